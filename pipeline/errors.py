@@ -1,0 +1,111 @@
+"""Faults, which are values about an author's file, and the exception tree, which is about the world. Turns
+nothing into text.
+
+StoryboardError
+ +- UsageProblem        the command line asks for something that is not there      exit 2
+ +- FaultsFound         files are at fault; all of them are listed                 exit 1
+ +- SpendingRefused     nothing was bought, and this is why                        exit 4
+ +- StateDamaged        ledger or store cannot be trusted or written               exit 5
+ +- FileRefused         a file cannot be used; becomes a fault at its place
+ +- MediaRefused        bytes are not the picture or clip they should be
+ +- TransportError
+     +- NotSent         certainly nothing reached the provider
+     +- AnswerLost      it may have reached the provider
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Another place that matters to a fault, with what is there."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in an author's file.
+
+    code: stable, a letter and three digits; `schemas/codes/<code>.md` explains it. message: what is wrong,
+    one line, the
+    author's words. label: short, stands under the caret. help: what to write instead, ready to paste where
+    possible.
+    """
+
+    code: str
+    message: str
+    place: Place
+    help: str = ""
+    label: str = ""
+    severity: Literal["error", "warning"] = "error"
+    related: tuple[Label, ...] = ()
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
+
+def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """Each fault once, by file, then line, then column, then code."""
+    return tuple(sorted(dict.fromkeys(faults), key=lambda f: (f.place, f.code, f.message)))
+
+
+class StoryboardError(Exception):
+    """Anything that ends a command in a way we foresaw. The text is fit to show: it holds no key and no
+    control character."""
+
+
+class UsageProblem(StoryboardError):
+    """The command line names something that does not exist: a file, a shot, a profile, a selector."""
+
+
+class FaultsFound(StoryboardError):
+    """Files are at fault. `faults` holds all of them, in order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = in_order(faults)
+        super().__init__(f"{sum(f.is_error for f in self.faults)} faults")
+
+
+class SpendingRefused(StoryboardError):
+    """Refused before money was spent."""
+
+
+class StateDamaged(StoryboardError):
+    """The ledger or the store is damaged, full or cannot be written. The text says the repair."""
+
+
+class FileRefused(StoryboardError):
+    """A path or its file cannot be used. code: the fault code that fits (F001...)."""
+
+    def __init__(self, code: str, reason: str, help: str = "") -> None:
+        super().__init__(reason)
+        self.code, self.reason, self.help = code, reason, help
+
+
+class MediaRefused(StoryboardError):
+    """Bytes that are not a picture or clip we accept. code: the fault code that fits."""
+
+    def __init__(self, code: str, reason: str, help: str = "") -> None:
+        super().__init__(reason)
+        self.code, self.reason, self.help = code, reason, help
+
+
+class TransportError(StoryboardError):
+    """The line to a provider failed."""
+
+
+class NotSent(TransportError):
+    """Certainly nothing reached the provider."""
+
+
+class AnswerLost(TransportError):
+    """The provider may have got the request; its answer did not get here."""

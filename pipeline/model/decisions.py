@@ -1,0 +1,83 @@
+"""What will become of each take, and the plan that holds it. Knows nothing of how it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pipeline.model.facts import Attempt, Owned, Realm
+from pipeline.model.requests import FrameNeed, RequestGraph
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """The clip is owned. Nothing is sent."""
+
+    owned: Owned
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """It was sent before and is not settled: look after it, send nothing new."""
+
+    attempt: Attempt
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Nobody made it: it will be bought."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """It cannot be told yet: frames of other shots come first. has_sibling: the same body with another frame
+    is owned."""
+
+    on: tuple[FrameNeed, ...]
+    reason: str
+    has_sibling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A person must say what to do: nothing is sent."""
+
+    reason: str
+    attempt: Attempt | None
+
+
+Decision: TypeAlias = Reuse | Resume | Submit | Wait | Ask
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTake:
+    """A take and what will become of it. key, words None: they wait for a frame. floor, ceiling None:
+    unpriced."""
+
+    shot: str
+    number: int
+    decision: Decision
+    key: str | None
+    words: str | None
+    floor_usd: float | None
+    ceiling_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every take of an episode, in story order, with what it will cost at least and at most. chain_shots: the
+    longest chain."""
+
+    graph: RequestGraph
+    realm: Realm
+    takes: tuple[PlannedTake, ...]
+    floor_usd: float
+    ceiling_usd: float
+    unpriced: int
+    spent_usd: float
+    budget_usd: float | None
+    longest_chain: tuple[str, ...]

@@ -1,0 +1,59 @@
+"""A file as it was written, and the places in it. Knows nothing of what the words mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+Pointer: TypeAlias = tuple[str | int, ...]
+"""The way to a value inside a document: ("scenes", 0, "prompt")."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A stretch of a file. Lines and columns count from 1, in characters; the end is exclusive (column after
+    the last)."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One YAML file: plain values, and the place of every value and key. Not yet known to mean anything.
+
+    path: as shown to people, relative to the working folder where it lies below it, with forward slashes.
+    folder: the absolute folder that the file's own relative paths start from.
+    """
+
+    path: str
+    folder: Path
+    text: str
+    data: JSON
+    values: Mapping[Pointer, Place]
+    keys: Mapping[Pointer, Place]
+
+    def place(self, *pointer: str | int) -> Place:
+        """The place of a value; of its nearest holder where it has none of its own."""
+        while pointer and pointer not in self.values:
+            pointer = pointer[:-1]
+        return self.values.get(pointer) or Place(self.path, 1, 1, 1, 1)
+
+    def key_place(self, *pointer: str | int) -> Place:
+        """The place of a mapping's key; of the value where the last step is no key."""
+        return self.keys.get(pointer) or self.place(*pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A storyboard with the libraries it uses, the weakest first. Every document has the right shape."""
+
+    root: Path
+    storyboard: Document
+    libraries: tuple[Document, ...]

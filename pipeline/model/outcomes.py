@@ -1,0 +1,86 @@
+"""What became of each take, and the changes of state on the way there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """The bytes of a take, in the store. A clip is its digest."""
+
+    sha256: str
+    path: Path
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    clip: Clip
+    key: str
+    cost_usd: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    clip: Clip
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The provider refused it or could not make it. is_charged None: not known."""
+
+    reason: str
+    is_charged: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """It was not tried: `because` names the shot or the rule that stopped it."""
+
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It was sent and its answer was lost: it may have been paid for."""
+
+    reason: str
+    job: str
+
+
+Outcome: TypeAlias = Made | Reused | Failed | Skipped | Uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOutcome:
+    shot: str
+    number: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of a plan. used: the clip of each shot that the cut shows, story order kept by the
+    storyboard."""
+
+    takes: tuple[TakeOutcome, ...]
+    used: Mapping[str, Clip]
+    spent_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change of state that people may watch. state: waiting, submitting, queued, running, downloading,
+    made, reused,
+    failed, skipped, uncertain, framing, assembling, done. detail: already fit to print on one line."""
+
+    shot: str
+    take: int
+    state: str
+    detail: str = ""
+    cost_usd: float | None = None

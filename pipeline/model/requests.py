@@ -1,0 +1,103 @@
+"""Requests: what providers are asked for, in their own words, with holes for what is not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from pipeline.model.document import JSON
+from pipeline.model.media import ClipFacts
+from pipeline.model.shots import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a provider is asked for one clip, in its own words, without the envelope of its transport.
+
+    model: the card's name. endpoint: the provider's id of the model. body: JSON with holes where a picture
+    goes:
+    `{"$asset": sha256}` for a file's bytes, `{"$frame": "offer/desk", "at": "last"}` for a frame of another
+    shot.
+    An https picture stands as its URL.
+    """
+
+    provider: str
+    model: str
+    endpoint: str
+    body: Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameNeed:
+    """A frame of another shot that a request waits for."""
+
+    shot: str
+    at: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a clip costs in US dollars: the list price, and how much more the bill has been seen to be."""
+
+    list_usd: float
+    surplus_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRequest:
+    """One take of a shot, compiled. number: from 1.
+
+    words: what the author asked, before the card: a JSON form with the same holes, whose digest the lock
+    keeps.
+    price: None where nobody knows it. duration_s, fps, size_px: what the clip is expected to be.
+    images_as: how this provider takes pictures. picture_paths: where the bytes of each `$asset` lie, by
+    sha256.
+    """
+
+    shot: str
+    number: int
+    request: Request
+    words: Mapping[str, JSON]
+    needs: tuple[FrameNeed, ...]
+    price: Price | None
+    duration_s: float
+    fps: float
+    size_px: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnClip:
+    """A clip of the author's own in a shot's place."""
+
+    shot: str
+    path: PurePosixPath
+    facts: ClipFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ShotRequests:
+    """A shot in the graph: the takes to own, or the author's clip. requires: shots whose frames it needs, in
+    order met."""
+
+    name: str
+    number: int
+    label_words: tuple[str, ...]
+    model: str
+    takes: tuple[TakeRequest, ...]
+    own_clip: OwnClip | None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestGraph:
+    """An episode as requests, in story order. Edges stand in the needs of its takes; the cut needs every
+    shot.
+
+    pictures: the file of every `$asset` that a body names, by sha256.
+    """
+
+    storyboard: str
+    episode: str
+    profile: str | None
+    shots: tuple[ShotRequests, ...]
+    pictures: Mapping[str, PurePosixPath]

@@ -1,0 +1,109 @@
+"""The conversation with a provider: calls, replies, and what was read out of them. Holds no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from pipeline.model.document import JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request without its secrets. path: from the provider's origin, percent-encoded. json None: no
+    body."""
+
+    provider: str
+    method: Literal["GET", "POST"]
+    path: str
+    json: JSON = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One HTTP answer, read whole. headers: lower-case names."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The job is the provider's now, under this id."""
+
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Certainly not taken and not charged. code: the provider's own word."""
+
+    code: str
+    message: str
+    kind: Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """Not taken: the queue is full. after_s: what Retry-After asked, clamped to 0..600."""
+
+    after_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Nobody can tell from this answer whether the job exists."""
+
+    reason: str
+
+
+TicketReading: TypeAlias = Accepted | Rejected | Throttled | Ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """It stopped; whether well is told by `result`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    url: str
+    seed: int | None
+    cost_usd: float | None
+    is_flagged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The provider could not, or would not, make it. code and message are its own words."""
+
+    code: str
+    message: str
+    is_moderated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The provider does not know the job, or says a word that is in no list. Not known is not failed."""
+
+    reason: str
+
+
+Status: TypeAlias = Queued | Running | Ended | Succeeded | Broken | Cancelled | Unknown

@@ -1,0 +1,274 @@
+"""What the stages need of the world, as Protocols. An adapter gives each one; tests give twins in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path, PurePosixPath
+from typing import Literal, Protocol
+
+from pipeline.model import (
+    Attempt,
+    Call,
+    ClipFacts,
+    CutList,
+    Episode,
+    Event,
+    FrameFact,
+    Moment,
+    PaintOrder,
+    PictureFacts,
+    Reply,
+    Request,
+    State,
+    Status,
+    TicketReading,
+)
+
+
+class Files(Protocol):
+    """The project's files, and nothing outside its root: a path is walked part by part and no link is
+    followed."""
+
+    @property
+    def root(self) -> Path: ...
+
+    def locate(self, folder: Path, written: str) -> PurePosixPath:
+        """The path from the root of what an author wrote in a file that lies in `folder`.
+
+        Raises FileRefused when it is absolute, holds NUL or a backslash, or leaves the root (F003).
+        """
+
+    def read(self, path: PurePosixPath, limit_bytes: int) -> bytes:
+        """The whole content of a regular file below the root.
+
+        Raises FileRefused: missing (F001), a folder, FIFO, socket or device (F002), a link on the way (F003),
+        larger than the limit (F004), an LFS pointer (F005), unreadable (F006).
+        """
+
+    def checked(self, path: PurePosixPath) -> Path:
+        """The absolute path of a regular file below the root, for readers that need one. Raises FileRefused
+        as `read`."""
+
+    def write(self, path: PurePosixPath, text: str) -> None:
+        """Puts a text file in place, whole or not at all. Raises StateDamaged where that cannot be."""
+
+    def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
+        """(mtime_ns, size, inode), for caches; None where nothing is there. What `read` refuses has one."""
+
+    def names(self, folder: PurePosixPath) -> Sequence[str]:
+        """The names in a folder below the root, sorted; empty where there is none. For suggestions."""
+
+
+class Pictures(Protocol):
+    """Stills. Every byte is a stranger's: bounded, four formats, one frame."""
+
+    def probe(self, content: bytes) -> PictureFacts:
+        """Raises MediaRefused: no picture (F010), too many pixels (F011), cut off or damaged (F012)."""
+
+    def clean(self, content: bytes) -> bytes:
+        """The same picture as a plain sRGB PNG: turned as its EXIF says, on white where it was clear, nothing
+        else kept."""
+
+
+class Films(Protocol):
+    """Clips: counted, and looked into by exact frames."""
+
+    def probe(self, path: Path) -> ClipFacts:
+        """Raises MediaRefused: no MP4 (F020), cut off (F021), larger or longer than we take (F022), no
+        pictures (F023)."""
+
+    def frame(self, path: Path, at: Moment, seed_picture: bytes | None) -> tuple[str, bytes]:
+        """(digest of its pixels, the frame as PNG). seed_picture: the clip's own first keyframe, to tell its
+        colour matrix.
+
+        Raises MediaRefused when the clip has no such frame (F024).
+        """
+
+
+class Cutter(Protocol):
+    """Puts an episode together. Equal input gives equal bytes on one machine class."""
+
+    @property
+    def made_with(self) -> str:
+        """Versions of the media libraries, the font and the architecture, on one line."""
+
+    def assemble(self, cut: CutList, out: Path) -> Episode:
+        """Writes the film (and a subtitle file where asked) in place of `out`, whole or not at all."""
+
+
+class Painter(Protocol):
+    """Paints a clip in a studio: the animatic."""
+
+    def paint(self, order: PaintOrder, out: Path) -> None:
+        """Writes an MP4 in place of `out`. Blocking; called in a thread. Raises MediaRefused for a keyframe
+        that is none."""
+
+
+class Provider(Protocol):
+    """The rules of one provider's conversation, without I/O. The adapter that sends adds the key.
+
+    id_is_ours: we choose the ticket, so a lost answer can be looked up and a submission sent again under the
+    same id.
+    batch: how many tickets one poll may ask for. images_as: what the provider takes in place of a picture.
+    result_hosts: where clips may lie (`*.` for any name below). key_variable, origin_variable: of the
+    environment.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def origin(self) -> str: ...
+    @property
+    def key_variable(self) -> str: ...
+    @property
+    def origin_variable(self) -> str: ...
+    @property
+    def id_is_ours(self) -> bool: ...
+    @property
+    def batch(self) -> int: ...
+    @property
+    def images_as(self) -> Literal["data-uri", "https"]: ...
+    @property
+    def result_hosts(self) -> tuple[str, ...]: ...
+
+    def ticket(self, key: str, attempt: int) -> str | None:
+        """The id that we choose for this key and attempt; None where the provider chooses."""
+
+    def submit(self, request: Request, ticket: str | None) -> Call:
+        """request: every hole filled. The envelope of the transport is added here and nowhere else."""
+
+    def read_ticket(self, reply: Reply, ticket: str | None) -> TicketReading: ...
+
+    def poll(self, tickets: Sequence[str]) -> Call:
+        """At most `batch` tickets."""
+
+    def read_statuses(self, reply: Reply, tickets: Sequence[str]) -> Mapping[str, Status]:
+        """A status for every ticket that was asked for; none at all where the answer is no answer to the
+        question (429, 5xx, a refused key, a gateway's page), which is not the same as not knowing a job."""
+
+    def result(self, ticket: str) -> Call | None:
+        """The call that tells what `Ended` was; None where polling tells it."""
+
+    def read_result(self, reply: Reply, ticket: str) -> Status: ...
+
+    def lookup(self, ticket: str) -> Call | None:
+        """A second way to find a job by its id, in the provider's archive; None where there is none."""
+
+    def read_lookup(self, reply: Reply, ticket: str) -> Status: ...
+
+    def cancel(self, ticket: str) -> Call | None:
+        """None where nothing can be cancelled."""
+
+    def read_cancel(self, reply: Reply, ticket: str) -> Status: ...
+
+
+class Line(Protocol):
+    """The line to one provider. Adds the key; bounds time and size."""
+
+    async def send(self, call: Call) -> Reply:
+        """Raises NotSent or AnswerLost."""
+
+    async def fetch(self, url: str, part: Path, limit_bytes: int) -> None:
+        """Loads a clip into a new file. Raises TransportError; the file may then hold a beginning."""
+
+
+class Publisher(Protocol):
+    """Turns a picture into what a provider can take in a body: a data URI, or a link."""
+
+    @property
+    def obstacle(self) -> str | None:
+        """Why no picture can be published here, and how to mend it, for plans to say; None where one can."""
+
+    async def publish(self, picture: bytes) -> str:
+        """Raises SpendingRefused where there is an obstacle, or the picture is too large."""
+
+
+class Ledger(Protocol):
+    """What was sent and what came of it. Every method is durable when it returns. Raises StateDamaged."""
+
+    def attempts(self) -> Sequence[Attempt]:
+        """All rows, the oldest first."""
+
+    def open(self, attempt: Attempt, request: bytes) -> None:
+        """Writes a row in state `submitting` with the exact bytes that will be sent."""
+
+    def record_reply(self, job: str, status: int, body: bytes) -> None:
+        """Keeps a raw answer, before anybody parses it."""
+
+    def advance(
+        self,
+        job: str,
+        before: State,
+        after: State,
+        *,
+        ticket: str | None = None,
+        cost_usd: float | None = None,
+        seed: int | None = None,
+        clip_sha256: str | None = None,
+        reason: str | None = None,
+        is_charged: bool | None = None,
+    ) -> None:
+        """Moves one row from one state to another and sets what is given. Raises StateDamaged where it was
+        not `before`."""
+
+    def frames(self) -> Mapping[tuple[str, str], FrameFact]:
+        """Frames taken, by (clip sha256, moment's spelling)."""
+
+    def record_frame(self, clip_sha256: str, at: str, fact: FrameFact) -> None: ...
+
+    def clips(self) -> Mapping[str, ClipFacts]:
+        """Facts of stored clips, by sha256."""
+
+    def record_clip(self, facts: ClipFacts) -> None: ...
+
+
+class Store(Protocol):
+    """Objects by their sha256, and a folder for what can be made again."""
+
+    def has(self, sha256: str) -> bool: ...
+
+    def path(self, sha256: str) -> Path:
+        """Where the object lies (whether or not it is there)."""
+
+    def part(self) -> Path:
+        """A new path on the same file system, to be filled and then adopted. The caller removes it when it
+        fails."""
+
+    def adopt(self, part: Path) -> str:
+        """Moves a finished file in, durably, and gives its sha256."""
+
+    def put(self, content: bytes) -> str: ...
+
+    def read(self, sha256: str) -> bytes:
+        """Raises StateDamaged where the object is missing or its bytes are not what its name says."""
+
+    def derived(self, name: str) -> Path:
+        """The place of something that can be made again at any time (a conformed piece), by a name of hex
+        digits."""
+
+    def link(self, sha256: str, target: Path) -> None:
+        """Gives an object the name that people see, in place of what had that name."""
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it by hand."""
+
+    def now(self) -> str:
+        """UTC, ISO 8601, milliseconds: `2026-11-21T10:00:00.000Z`."""
+
+    def monotonic(self) -> float: ...
+
+    async def sleep(self, seconds: float) -> None: ...
+
+
+class Watcher(Protocol):
+    """Is told of every change of state."""
+
+    def __call__(self, event: Event) -> None: ...
+
+
+class Lines(Protocol):
+    """All the lines of a run: opened once, closed once."""
+
+    def open(self) -> AbstractAsyncContextManager[Mapping[str, Line]]: ...

@@ -1,0 +1,235 @@
+"""Turns the text of `storyboard.toml` into settings.
+
+Knows no provider by name, and no secret may stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from pipeline.errors import Fault
+from pipeline.model import Place
+from pipeline.suggest import did_you_mean, one_of
+
+FILE = "storyboard.toml"
+DEFAULT_LIMIT = 4
+"""Jobs of one provider under way at once, where nobody says otherwise: a few chains, a cheap mistake."""
+DEFAULT_HORIZON_S = 120.0
+STORE = ".storyboard"
+
+DEPTH = 3
+"""Steps from the top of the file to its deepest setting: providers.runware.horizon_s."""
+
+Publishing = Literal["none", "data-uri"]
+Way = tuple[str, ...]
+
+_TABLES = ("limits", "prices", "publishing", "store", "providers")
+_KNOWN: Mapping[Way, tuple[str, ...]] = {
+    (): _TABLES,
+    **{(table,): () for table in _TABLES},
+    ("store",): ("path",),
+    ("providers", "*"): ("horizon_s",),
+}
+"""The keys of each table; none where any provider's or model's name may stand."""
+_SECRET = re.compile(r"(?i)(?:^|[_-])(?:api)?(?:key|token|secret|password|credential)s?$")
+_ADDRESSES = frozenset({"url", "base_url", "origin", "endpoint", "host", "webhook"})
+_HEADING = re.compile(r"\s*\[+\s*(?P<keys>[^\]]*?)\s*\]")
+_SETTING = re.compile(r"\s*(?P<keys>(?:\"[^\"]*\"|'[^']*'|[\w.-])+)\s*=")
+_STEP = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project decides for itself.
+
+    Mappings hold only what was written: by provider, prices by model card.
+    """
+
+    limits: Mapping[str, int] = field(default_factory=dict)
+    prices_usd: Mapping[str, float] = field(default_factory=dict)
+    publishing: Mapping[str, Publishing] = field(default_factory=dict)
+    store: str = STORE
+    horizons_s: Mapping[str, float] = field(default_factory=dict)
+
+    def limit(self, provider: str) -> int:
+        """How many of its jobs may be under way at once."""
+        return self.limits.get(provider, DEFAULT_LIMIT)
+
+    def publishes(self, provider: str) -> Publishing:
+        """How pictures reach it where it takes addresses only."""
+        return self.publishing.get(provider, "none")
+
+    def horizon_s(self, provider: str) -> float:
+        """For how long after a submission its job may still turn up."""
+        return self.horizons_s.get(provider, DEFAULT_HORIZON_S)
+
+
+def read_settings(text: str, shown: str) -> tuple[Settings, tuple[Fault, ...]]:
+    """Reads the project's settings. shown: as messages call the file.
+
+    A setting at fault keeps its default.
+    """
+    try:
+        written = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return Settings(), (_not_toml(str(error), shown),)
+    good: dict[Way, Any] = {}
+    faults: list[Fault] = []
+    for way, value in _leaves(written):
+        wrong = _wrong(way, value)
+        if wrong is None:
+            good[way] = value
+        else:
+            place = _place(text, shown, way[: wrong.depth])
+            faults.append(Fault(wrong.code, wrong.message, place, help=wrong.help, label=wrong.label))
+    return _settings(good), tuple(faults)
+
+
+def _settings(good: Mapping[Way, Any]) -> Settings:
+    def table(name: str) -> dict[str, Any]:
+        return {way[1]: value for way, value in good.items() if way[0] == name}
+
+    return Settings(
+        limits=table("limits"),
+        prices_usd={model: float(price) for model, price in table("prices").items()},
+        publishing=table("publishing"),
+        store=good.get(("store", "path"), STORE),
+        horizons_s={provider: float(seconds) for provider, seconds in table("providers").items()},
+    )
+
+
+def _leaves(written: Mapping[str, Any]) -> Iterator[tuple[Way, Any]]:
+    """Every value with the way to it; below the third step tables are values."""
+    waiting: list[tuple[Way, Any]] = [((key,), value) for key, value in reversed(list(written.items()))]
+    while waiting:
+        way, value = waiting.pop()
+        if isinstance(value, dict) and len(way) < DEPTH:
+            waiting += [((*way, key), inner) for key, inner in reversed(value.items())]
+        else:
+            yield way, value
+
+
+# --- what may stand where -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What is wrong with a setting. depth: the steps of its way up to the one at fault."""
+
+    code: str
+    message: str
+    help: str = ""
+    label: str = ""
+    depth: int = DEPTH
+
+
+def _wrong(way: Way, value: Any) -> _Wrong | None:
+    """What is wrong with a setting; None where nothing is."""
+    name = ".".join(way)
+    if _SECRET.search(way[-1]) and way[0] != "prices":
+        help = "keep it in the environment, or in `.env`, which is not committed"
+        return _Wrong("P004", f"`{name}` looks like a secret, and this file is for everybody", help)
+    if way[-1] in _ADDRESSES or (isinstance(value, str) and "://" in value):
+        help = "an address comes from the environment alone, such as RUNWARE_BASE_URL"
+        return _Wrong("P005", f"`{name}` is an address of a provider, which no file may set", help)
+    match way:
+        case ("limits", _):
+            return _out_of(name, value, int, 1, 100)
+        case ("prices", _):
+            return _out_of(name, value, float, 0, 100_000)
+        case ("providers", _, "horizon_s"):
+            return _out_of(name, value, float, 1, 86_400)
+        case ("publishing", _):
+            return _not_one_of(name, value, get_args(Publishing))
+        case ("store", "path"):
+            return _no_text(name, value)
+    return _unknown(way)
+
+
+def _out_of(name: str, value: Any, kind: type[int] | type[float], low: int, high: int) -> _Wrong | None:
+    kinds = (int,) if kind is int else (int, float)
+    if isinstance(value, bool) or not isinstance(value, kinds):
+        wanted = "a whole number" if kind is int else "a number"
+        return _Wrong(
+            "P003", f"`{name}` must be {wanted}", f"write a number from {low} to {high}, without quotes"
+        )
+    if not low <= value <= high:
+        return _Wrong("P006", f"`{name}` must be from {low} to {high}; this is {value}")
+    return None
+
+
+def _not_one_of(name: str, value: Any, words: tuple[str, ...]) -> _Wrong | None:
+    if not isinstance(value, str):
+        return _Wrong("P003", f"`{name}` must be text", one_of(words))
+    if value not in words:
+        return _Wrong("P006", f"`{name}` cannot be `{value[:60]}`", one_of(words), did_you_mean(value, words))
+    return None
+
+
+def _no_text(name: str, value: Any) -> _Wrong | None:
+    if not isinstance(value, str) or not value.strip():
+        return _Wrong("P003", f"`{name}` must be text that is not empty", 'write  path = ".storyboard"')
+    return None
+
+
+def _unknown(way: Way) -> _Wrong:
+    if len(way) == 1 and way[0] in _TABLES:
+        return _Wrong("P003", f"`{way[0]}` must be a table", f"write  [{way[0]}]  and its settings below")
+    depth = _depth_known(way)
+    known = _KNOWN.get(_form(way[:depth]), ())
+    inside = f" in [{'.'.join(way[:depth])}]" if depth else ""
+    help = one_of(known).replace("one of", "known:", 1)
+    label = did_you_mean(way[depth], known)
+    return _Wrong("P002", f"unknown setting `{way[depth]}`{inside}", help, label, depth + 1)
+
+
+def _depth_known(way: Way) -> int:
+    """How many steps of the way lead to a table that there is."""
+    for depth in range(1, len(way)):
+        if _form(way[:depth]) not in _KNOWN:
+            return depth - 1
+    return len(way) - 1
+
+
+def _form(way: Way) -> Way:
+    """The way with any provider's name as `*`."""
+    return (way[0], "*", *way[2:]) if len(way) > 1 and way[0] == "providers" else way
+
+
+# --- places -------------------------------------------------------------------------------------------------
+
+
+def _not_toml(reason: str, shown: str) -> Fault:
+    found = re.search(r"\(at line (\d+), column (\d+)\)", reason)
+    line, column = (int(found[1]), int(found[2])) if found else (1, 1)
+    message = "this file is not TOML: " + re.sub(r" \(at .*", "", reason)
+    help = "write `key = value` under a heading such as `[limits]`"
+    return Fault("P001", message, Place(shown, line, column, line, column + 1), help=help)
+
+
+def _place(text: str, shown: str, way: Way) -> Place:
+    """Where a key is written; where its table is, if it stands inside braces; else the first line."""
+    found = dict(reversed(list(_keys(text, shown))))
+    for length in range(len(way), 0, -1):
+        if way[:length] in found:
+            return found[way[:length]]
+    return Place(shown, 1, 1, 1, 1)
+
+
+def _keys(text: str, shown: str) -> Iterator[tuple[Way, Place]]:
+    table: Way = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _HEADING.match(line) or _SETTING.match(line)
+        if not found:
+            continue
+        steps = tuple(step.strip("\"'") for step in _STEP.findall(found["keys"]))
+        if found.re is _HEADING:
+            table = way = steps
+        else:
+            way = (*table, *steps)
+        start, end = found.span("keys")
+        yield way, Place(shown, number, start + 1, number, end + 1)
