@@ -1,0 +1,117 @@
+"""Turns a storyboard's path into its document and those of the libraries it uses.
+
+Knows files through their port alone.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from pipeline.errors import Fault, FileRefused
+from pipeline.load.document import MAX_BYTES, read_document
+from pipeline.load.shape import check_shape
+from pipeline.model import Document, Loaded, Place
+from pipeline.ports import Files
+from pipeline.suggest import did_you_mean
+
+ENDINGS = (".storyboard.yaml", ".storyboard.yml")
+
+
+def load_storyboard(files: Files, path: PurePosixPath, shown: str) -> tuple[Loaded | None, tuple[Fault, ...]]:
+    """Reads a storyboard and every library it uses, and checks their shape.
+
+    path: from the project's root. shown: how messages call it; libraries are shown by way of the same folder.
+    Gives None where an error was found; the faults of all files either way, warnings too.
+    """
+    loading = _Loading(files, path.parent, posixpath.dirname(shown))
+    storyboard = loading.read(path, shown, "storyboard")
+    if not path.name.endswith(ENDINGS):
+        loading.faults.append(_wrong_name(path, shown))
+    if storyboard is not None:
+        loading.use(storyboard, path, (path,))
+    faults = tuple(loading.faults)
+    if storyboard is None or any(fault.is_error for fault in faults):
+        return None, faults
+    return Loaded(files.root, storyboard, tuple(loading.libraries.values())), faults
+
+
+@dataclass(slots=True)
+class _Loading:
+    """What was read so far. libraries: the weakest first; None: it cannot be read, which was told once."""
+
+    files: Files
+    folder: PurePosixPath
+    shown_folder: str
+    libraries: dict[PurePosixPath, Document] = field(default_factory=dict)
+    seen: set[PurePosixPath] = field(default_factory=set)
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(
+        self, path: PurePosixPath, shown: str, kind: str, named_at: Place | None = None
+    ) -> Document | None:
+        """The document, where it can be built; its faults are kept. named_at: where another file names it."""
+        try:
+            content = self.files.read(path, MAX_BYTES)
+        except FileRefused as refused:
+            place = named_at or Place(shown, 1, 1, 1, 1)
+            self.faults.append(self._refused(refused, path, place))
+            return None
+        document, faults = read_document(content, shown, self.files.root / path.parent)
+        self.faults += faults
+        if document is not None:
+            self.faults += check_shape(document, kind)
+        return document
+
+    def use(self, document: Document, path: PurePosixPath, way: tuple[PurePosixPath, ...]) -> None:
+        """Reads what a document uses, and what that uses, before it."""
+        data = document.data
+        named = data.get("use") if isinstance(data, dict) else None
+        for position, written in enumerate(named if isinstance(named, list) else ()):
+            if isinstance(written, str) and written.strip():
+                self._use_one(written, document, document.place("use", position), way)
+
+    def _use_one(
+        self, written: str, document: Document, place: Place, way: tuple[PurePosixPath, ...]
+    ) -> None:
+        try:
+            path = self.files.locate(document.folder, written)
+        except FileRefused as refused:
+            self.faults.append(Fault(refused.code, refused.reason, place, help=refused.help))
+            return
+        if path in way:
+            self.faults.append(_circle((*way[way.index(path) :], path), place))
+            return
+        if path in self.seen:
+            return
+        self.seen.add(path)
+        library = self.read(path, self._shown(path), "library", place)
+        if library is not None:
+            self.use(library, path, (*way, path))
+            self.libraries[path] = library
+
+    def _shown(self, path: PurePosixPath) -> str:
+        way = posixpath.relpath(str(path), str(self.folder))
+        return posixpath.normpath(posixpath.join(self.shown_folder, way))
+
+    def _refused(self, refused: FileRefused, path: PurePosixPath, place: Place) -> Fault:
+        label = did_you_mean(path.name, (name for name in self.files.names(path.parent) if name != path.name))
+        return Fault(refused.code, refused.reason, place, help=refused.help, label=label)
+
+
+def _wrong_name(path: PurePosixPath, shown: str) -> Fault:
+    stem = path.name.split(".")[0]
+    return Fault(
+        "S011",
+        f"a storyboard's file name ends in `.storyboard.yaml`, and this one is `{path.name}`",
+        Place(shown, 1, 1, 1, 1),
+        help=f"call it `{stem}.storyboard.yaml`: the name before it is the episode's",
+    )
+
+
+def _circle(way: tuple[PurePosixPath, ...], place: Place) -> Fault:
+    names = " -> ".join(path.name for path in way)
+    return Fault(
+        "S012", f"files use each other in a circle: {names}", place, help="remove one `use` of the circle"
+    )
