@@ -1,0 +1,95 @@
+"""Turns `--profile` and `--set` into the layers that have the last word on every shot. Knows no key by name:
+the schema does.
+
+What is asked for there and cannot be is a problem of the command line, not a fault of a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pipeline import schemas
+from pipeline.errors import UsageProblem
+from pipeline.model import JSON, Document, Loaded
+from pipeline.resolve.marks import PRIVATE
+from pipeline.resolve.settings import OWN_KEYS
+from pipeline.resolve.shared import Shared
+from pipeline.resolve.written import Written
+from pipeline.suggest import did_you_mean, one_of
+
+_WORD = "vars."
+
+
+def profile_layer(shared: Shared, profile: str | None) -> tuple[Written, ...]:
+    """The settings of a profile; nothing where none is asked for. Raises UsageProblem where it does not
+    exist."""
+    if profile is None:
+        return ()
+    if profile not in shared.profiles:
+        hint = did_you_mean(profile, shared.profiles) or one_of(shared.profiles) or "no file says `profiles:`"
+        raise UsageProblem(f"there is no profile `{profile}`: {hint}")
+    return (shared.profiles[profile],)
+
+
+def set_layers(loaded: Loaded, sets: Mapping[str, JSON]) -> tuple[Written, ...]:
+    """The shot keys of `--set`, one layer each. Raises UsageProblem for a key or a value that cannot be."""
+    return tuple(_layer(loaded, key, value) for key, value in sets.items() if not key.startswith(_WORD))
+
+
+def set_words(loaded: Loaded, sets: Mapping[str, JSON]) -> Mapping[str, Written]:
+    """The `vars.NAME` of `--set`, by name. Raises UsageProblem for a name or a value that cannot be."""
+    return dict(_words(loaded, sets))
+
+
+def _layer(loaded: Loaded, key: str, value: JSON) -> Written:
+    keys = _definitions()["profile"]["properties"]
+    if key in OWN_KEYS:
+        raise UsageProblem(f"--set {key}: every shot has its own `{key}`; write it in the storyboard")
+    if key not in keys:
+        hint = did_you_mean(key, (*keys, "vars.NAME")) or one_of((*keys, "vars.NAME"), len(keys) + 1)
+        raise UsageProblem(f"--set {key}: no shot has this key; {hint}")
+    _check(key, value, key)
+    return _spoken(loaded, key, {key: value})
+
+
+def _words(loaded: Loaded, sets: Mapping[str, JSON]) -> Iterator[tuple[str, Written]]:
+    for key, value in sets.items():
+        if key.startswith(_WORD):
+            name = key.removeprefix(_WORD)
+            if not _fits("variable", name):
+                raise UsageProblem(f"--set {key}: write {_definitions()['variable']['patternErrorMessage']}")
+            _check(key, value, "value")
+            yield name, _spoken(loaded, key, value)
+
+
+def _check(key: str, value: JSON, definition: str) -> None:
+    if not _fits(definition, value) or PRIVATE.search(repr(value)):
+        raise UsageProblem(
+            f"--set {key}: this value will not do. {_definitions()[definition]['description']}"
+        )
+
+
+def _fits(definition: str, value: JSON) -> bool:
+    # Imported where it is needed: most commands set nothing.
+    from jsonschema import Draft7Validator
+    from referencing import Registry
+
+    schema = {"definitions": _definitions(), "$ref": f"#/definitions/{definition}"}
+    registry: Registry[Any] = Registry()
+    return Draft7Validator(schema, registry=registry).is_valid(value)
+
+
+@cache
+def _definitions() -> Mapping[str, Any]:
+    schema = schemas.read("storyboard")
+    assert isinstance(schema, dict)
+    definitions = schema["definitions"]
+    assert isinstance(definitions, dict)
+    return definitions
+
+
+def _spoken(loaded: Loaded, key: str, value: JSON) -> Written:
+    """What was said on the command line, as a document that is called by it."""
+    return Written(value, Document(f"--set {key}", loaded.storyboard.folder, "", value, {}, {}))

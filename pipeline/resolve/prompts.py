@@ -1,0 +1,155 @@
+"""Turns a shot's own words and its template into a prompt in pieces. Knows no model, and how none wants to be
+asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.errors import Fault, Label
+from pipeline.model import DialogueHere, Line, PromptPiece
+from pipeline.resolve.marks import Source, Woven, cut
+from pipeline.resolve.readable import Readable
+from pipeline.resolve.rendering import Text, names_read, rendered
+from pipeline.resolve.settings import Settings
+from pipeline.resolve.shared import NO_TEMPLATE, Shared
+from pipeline.resolve.story import Entry
+from pipeline.resolve.tags import Nameable, Plain, read_tag, spell
+from pipeline.resolve.written import Written
+from pipeline.suggest import nearest, one_of
+from pipeline.templating import holds_a_tag, is_template
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A prompt in pieces, ends stripped. is_dialogue_placed: a template wrote the dialogue."""
+
+    pieces: tuple[PromptPiece, ...]
+    is_dialogue_placed: bool
+
+
+NO_PROMPT = Prompt((), False)
+
+
+@dataclass(frozen=True, slots=True)
+class Prompter:
+    """Writes the prompts of one episode."""
+
+    shared: Shared
+    readable: Readable
+
+    def write(
+        self,
+        entry: Entry,
+        settings: Settings,
+        dialogue: tuple[Line, ...],
+        nameable: Nameable,
+        faults: list[Fault],
+    ) -> Prompt:
+        """The prompt of a shot that has one. nameable: what its tags may name."""
+        own = Text(entry.written.fields["prompt"], f"the prompt of {entry.name}")
+        template = self._template(entry, settings, faults)
+        woven = self._woven(entry, settings, dialogue, own, template, faults)
+        if woven is None:
+            return NO_PROMPT
+        faults += _unread(settings, [own, template] if template else [own])
+        faults += _left_over(woven)
+        is_placed = DialogueHere() in woven.inserts or any(part.source.is_spoken for part in woven.stretches)
+        return Prompt(tuple(_pieces(woven, nameable, faults)), is_placed)
+
+    def _template(self, entry: Entry, settings: Settings, faults: list[Fault]) -> Text | None:
+        called = settings.get("template")
+        if called is None or called.text == NO_TEMPLATE:
+            return None
+        written = self.shared.templates.get(called.text)
+        if written is None:
+            faults.append(_no_template(called, [*self.shared.templates, NO_TEMPLATE]))
+            return None
+        return Text(written, f"template `{called.text}`", Label(called.place, f"{entry.name} uses it here"))
+
+    def _woven(
+        self,
+        entry: Entry,
+        settings: Settings,
+        dialogue: tuple[Line, ...],
+        own: Text,
+        template: Text | None,
+        faults: list[Fault],
+    ) -> Woven | None:
+        """The text of prompt and template together. None at a fault."""
+        marks = self.readable.marks
+        if template is None and not is_template(own.written.text):
+            return marks.read(own.written.text, Source(own.written))
+        values = self.readable.in_shot(entry, settings, dialogue)
+        text = rendered(own, values, faults)
+        if template is None or text is None:
+            return None if text is None else marks.read(text, Source(own.written))
+        values["prompt"] = marks.wrapped(text.strip(), own.written)
+        text = rendered(template, values, faults)
+        if text is None:
+            return None
+        woven = marks.read(text, Source(template.written))
+        faults += _unplaced(woven, own, template)
+        return woven
+
+
+def check_templates(shared: Shared, faults: list[Fault]) -> None:
+    """Tells of every template that cannot be read, used or not."""
+    for name, written in shared.templates.items():
+        names_read(Text(written, f"template `{name}`"), faults)
+
+
+def _no_template(called: Written, known: list[str]) -> Fault:
+    meant = nearest(called.text, known)
+    label = f"did you mean `{meant}`?" if meant else "no such template"
+    return Fault(
+        "T001", f"there is no template `{called.text}`", called.place, f"write {one_of(known)}", label
+    )
+
+
+def _unplaced(woven: Woven, own: Text, template: Text) -> Iterator[Fault]:
+    """A template that drops the shot's own words."""
+    if all(part.source.written is not own.written for part in woven.stretches):
+        never = "prompt" not in names_read(template, [])
+        message = f"{template.called} does not place the prompt{'' if never else ' of every shot'}"
+        related = () if never or template.user is None else (template.user,)
+        help = "write  {{ prompt }}  where the shot's own words belong"
+        yield Fault("T002", message, template.written.place, help, "the prompt is lost here", related=related)
+
+
+def _left_over(woven: Woven) -> Iterator[Fault]:
+    opener = holds_a_tag(woven.text)
+    if opener:
+        place = woven.place(woven.text.index(opener), opener)
+        message = f"`{opener}` is left over: what `with` and `vars` say is text, and no template"
+        help = "write the words themselves here, or put the tag into `prompt` or a template"
+        yield Fault("T007", message, place, help, "is not read as a template")
+
+
+def _unread(settings: Settings, texts: Iterable[Text]) -> Iterator[Fault]:
+    """Words that a shot gives to a template that does not ask for them."""
+    given = {name: written for name, written in settings.merged["with"].items() if written.is_own}
+    read = frozenset().union(*(names_read(text, []) for text in texts)) if given else frozenset()
+    for name, written in given.items():
+        if name not in read:
+            meant = nearest(name, read)
+            label = f"did you mean `{meant}`?" if meant else "not read"
+            message = f"neither the prompt nor its template reads `{name}`"
+            help = f"write  {{{{ {name} }}}}  where it belongs, or remove it"
+            yield Fault("T009", message, written.key_place, help, label, "warning")
+
+
+def _pieces(woven: Woven, nameable: Nameable, faults: list[Fault]) -> Iterator[PromptPiece]:
+    inserts = iter(woven.inserts)
+    text = ""
+    for part in spell(woven.text):
+        if isinstance(part, Plain):
+            text += part.text
+            continue
+        yield from cut(text, inserts)
+        text = ""
+        place = woven.place(part.start, woven.text[part.start : part.end])
+        tag = read_tag(part, place, nameable, faults)
+        if tag is not None:
+            yield tag
+    yield from cut(text, inserts)

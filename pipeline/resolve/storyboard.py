@@ -1,0 +1,85 @@
+"""Turns a loaded storyboard into a complete one: the order of the steps, and nothing of what they do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from pipeline.errors import Fault
+from pipeline.model import JSON, Loaded, Storyboard
+from pipeline.resolve.chains import circles
+from pipeline.resolve.cut import cut_warnings, read_assembly
+from pipeline.resolve.last_word import profile_layer, set_layers, set_words
+from pipeline.resolve.marks import private_characters
+from pipeline.resolve.prompts import Prompter, check_templates
+from pipeline.resolve.readable import Readable
+from pipeline.resolve.settings import settle
+from pipeline.resolve.shared import share
+from pipeline.resolve.shots import Script, read_shot
+from pipeline.resolve.story import read_story
+from pipeline.resolve.written import whole
+
+_ENDINGS = (".storyboard.yaml", ".storyboard.yml", ".yaml", ".yml")
+
+
+def resolve(
+    loaded: Loaded, *, profile: str | None, sets: Mapping[str, JSON]
+) -> tuple[Storyboard | None, tuple[Fault, ...]]:
+    """A storyboard whose shots are complete, and everything that is wrong with it, each thing once, in no
+    order.
+
+    profile: its name; None: none. sets: what `--set` says, by shot key or `vars.NAME`; the last word on every
+    shot. Gives no storyboard where one of the faults is an error. Raises UsageProblem where the profile or a
+    key of `sets` does not exist.
+    """
+    faults: list[Fault] = []
+    for document in (*loaded.libraries, loaded.storyboard):
+        faults += private_characters(document)
+    if faults:
+        return None, tuple(faults)
+    storyboard = _resolve(loaded, profile, sets, faults)
+    is_whole = not any(fault.is_error for fault in faults)
+    return storyboard if is_whole else None, tuple(dict.fromkeys(faults))
+
+
+def _resolve(
+    loaded: Loaded, profile: str | None, sets: Mapping[str, JSON], faults: list[Fault]
+) -> Storyboard:
+    """Complete but for what is at fault."""
+    shared = share(loaded, faults)
+    shared = replace(shared, words={**shared.words, **set_words(loaded, sets)})
+    last = (*profile_layer(shared, profile), *set_layers(loaded, sets))
+    board = whole(loaded.storyboard)
+    episode, title = _episode(loaded.storyboard.path), board.get("title")
+    story = read_story(loaded.storyboard, faults)
+    script = Script(loaded.root, shared, story, Prompter(shared, Readable(shared, title, episode)))
+    check_templates(shared, faults)
+    shots = []
+    for entry in story.entries:
+        inherited = (entry.scene,) if entry.scene else ()
+        settings = settle((*shared.defaults, *inherited, entry.written, *last))
+        shots.append(read_shot(entry, settings, script, faults))
+    faults += circles(shots)
+    faults += cut_warnings(shots)
+    return Storyboard(
+        path=loaded.storyboard.path,
+        root=loaded.root,
+        folder=loaded.storyboard.folder,
+        episode=episode,
+        title=title.text.strip() if title else episode,
+        language=shared.language.text if shared.language else None,
+        profile=profile,
+        budget_usd=float(shared.budget.number) if shared.budget else None,
+        shots=tuple(shots),
+        references=shared.references,
+        assembly=read_assembly(
+            shared.assembly, (shared.assembly_section or board.fields["storyboard"]).place, faults
+        ),
+    )
+
+
+def _episode(path: str) -> str:
+    """`s01e01` of `season/s01e01.storyboard.yaml`."""
+    name = PurePosixPath(path).name
+    return next((name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)), name)
