@@ -1,0 +1,87 @@
+"""Turns a finished body and the input schema of its card into faults: the last look before anything is
+bought. Knows no rule that is not in the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pipeline.compile.body import key_paths
+from pipeline.compile.refusals import refused
+from pipeline.errors import Fault
+from pipeline.model import JSON, Card, Shot
+from pipeline.showing import one_line
+from pipeline.suggest import did_you_mean, one_of
+
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator, ValidationError
+
+PICTURE = "https://picture.invalid/"
+"""Stands for every hole: a picture is text when it is sent."""
+
+
+class InputCheck:
+    """The input schema of one card, made ready once, when the first body is checked."""
+
+    def __init__(self, card: Card) -> None:
+        self._card = card
+
+    def faults(self, shot: Shot, body: Mapping[str, JSON]) -> list[Fault]:
+        """One fault for each field that the model would refuse, at the shot key that wrote it."""
+        errors = sorted(self._validator.iter_errors(_filled(dict(body))), key=lambda error: error.json_path)
+        return [self._fault(shot, error) for error in errors]
+
+    @cached_property
+    def _validator(self) -> Draft7Validator:
+        from jsonschema import Draft7Validator
+        from referencing import Registry
+
+        # An empty registry: a `$ref` to another file or address finds nothing, and nothing is fetched.
+        return Draft7Validator(dict(self._card.input), registry=Registry())
+
+    def _fault(self, shot: Shot, error: ValidationError) -> Fault:
+        field = ".".join(str(step) for step in error.absolute_path)
+        path = tuple(step for step in error.absolute_path if isinstance(step, str))
+        key = None if _is_in(shot.params, path) else self._key(path)
+        message, help = _told(error, f"`{key or field}`" if field else shot.model, shot.model)
+        return refused("M003", shot, shot.written_at(key or "params"), message, help=help)
+
+    def _key(self, path: tuple[str, ...]) -> str | None:
+        """The shot key that wrote a field; None of one that came by `params`."""
+        return next(
+            (key for field, key in key_paths(self._card).items() if path[: len(field)] == field), None
+        )
+
+
+def _told(error: ValidationError, what: str, model: str) -> tuple[str, str]:
+    """Message and help."""
+    match error.validator, error.schema, error.instance:
+        case "additionalProperties", {"properties": known}, {**fields}:
+            unknown = next((str(name) for name in fields if name not in known), "")
+            help = did_you_mean(unknown, known) or f"write {one_of(known)}"
+            return f"{model} has no field `{unknown}`", help
+        case "enum", {"enum": allowed}, instance:
+            message = f"{what} cannot be `{one_line(str(instance), 60)}` on {model}"
+            return message, f"write {one_of(str(value) for value in allowed)}"
+        case _:
+            return f"{what} on {model}: {one_line(error.message, 160)}", ""
+
+
+def _is_in(params: JSON | Mapping[str, JSON], path: tuple[str, ...]) -> bool:
+    """Whether the author passed this field as it is."""
+    for step in path:
+        if not isinstance(params, Mapping) or step not in params:
+            return False
+        params = params[step]
+    return bool(path)
+
+
+def _filled(value: JSON) -> JSON:
+    if isinstance(value, list):
+        return [_filled(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "$asset" in value or "$frame" in value:
+        return PICTURE
+    return {key: _filled(item) for key, item in value.items()}

@@ -1,0 +1,103 @@
+"""Turns the paths that a storyboard names into facts about pictures and clips, each file looked at once.
+Knows no model, and never touches a picture behind a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Generic, TypeVar
+
+from pipeline.errors import Fault, FileRefused, MediaRefused
+from pipeline.model import Assets, ClipFacts, FilePicture, Look, PictureFacts, Storyboard
+from pipeline.ports import Files, Films, Pictures
+from pipeline.suggest import nearest
+
+PICTURE_LIMIT_BYTES = 50 * 1000 * 1000
+"""What RunComfy recommends as the most (its API page, "File inputs", read 2026-11-21); Runware states no
+limit."""
+
+FactsT = TypeVar("FactsT", PictureFacts, ClipFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked(Generic[FactsT]):
+    facts: dict[PurePosixPath, FactsT]
+    faults: list[Fault]
+
+
+def survey(
+    storyboard: Storyboard, files: Files, pictures: Pictures, films: Films
+) -> tuple[Assets, tuple[Fault, ...]]:
+    """Facts of every picture and clip that is a file: keyframes, all declared references, own clips.
+
+    A file that is at fault is not among the assets; its fault stands at every place that names it.
+    """
+
+    def look_at_picture(path: PurePosixPath) -> PictureFacts:
+        return pictures.probe(files.read(path, PICTURE_LIMIT_BYTES))
+
+    def look_at_clip(path: PurePosixPath) -> ClipFacts:
+        return films.probe(files.checked(path))
+
+    stills = _look(_stills(storyboard), look_at_picture, files)
+    clips = _look(_clips(storyboard), look_at_clip, files)
+    return Assets(stills.facts, clips.facts), (*stills.faults, *clips.faults)
+
+
+def _stills(storyboard: Storyboard) -> Iterator[FilePicture]:
+    for shot in storyboard.shots:
+        for keyframe in shot.keyframes:
+            if isinstance(keyframe.source, FilePicture):
+                yield keyframe.source
+    for reference in storyboard.references.values():
+        for look in (reference.base, *reference.looks.values()):
+            yield from _shown(look)
+
+
+def _shown(look: Look) -> Iterator[FilePicture]:
+    return (image for image in look.images if isinstance(image, FilePicture))
+
+
+def _clips(storyboard: Storyboard) -> Iterator[FilePicture]:
+    return (shot.clip for shot in storyboard.shots if shot.clip is not None)
+
+
+def _look(
+    named: Iterable[FilePicture], look_at: Callable[[PurePosixPath], FactsT], files: Files
+) -> _Looked[FactsT]:
+    looked: _Looked[FactsT] = _Looked({}, [])
+    for path, places in _by_path(named).items():
+        try:
+            looked.facts[path] = look_at(path)
+        except FileRefused as refusal:
+            help = _suggestion(path, files) if refusal.code == "F001" else refusal.help
+            looked.faults.extend(_faults(refusal.code, refusal.reason, help, places))
+        except MediaRefused as refusal:
+            message = f"{path}: {refusal.reason}"
+            looked.faults.extend(_faults(refusal.code, message, refusal.help, places))
+    return looked
+
+
+def _by_path(named: Iterable[FilePicture]) -> Mapping[PurePosixPath, list[FilePicture]]:
+    by_path: dict[PurePosixPath, list[FilePicture]] = {}
+    for file in named:
+        by_path.setdefault(file.path, []).append(file)
+    return by_path
+
+
+def _faults(code: str, message: str, help: str, named: Iterable[FilePicture]) -> Iterator[Fault]:
+    return (Fault(code, message, file.place, help=help) for file in named)
+
+
+def _suggestion(path: PurePosixPath, files: Files) -> str:
+    """A name that is there and is like the one that is not; else how the path was read."""
+    folder = path.parent
+    near = nearest(path.name, files.names(folder))
+    if near is not None:
+        return f"did you mean `{near}`?"
+    if folder.name and not files.names(folder):
+        near = nearest(folder.name, files.names(folder.parent))
+        if near is not None:
+            return f"there is no folder `{folder.name}`; did you mean `{near}`?"
+    return f"it was looked for at {path} in {files.root.name}/; paths start from the folder of their own file"
