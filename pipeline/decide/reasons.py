@@ -1,0 +1,142 @@
+"""Turns a take and its past into the reason for a decision: one line in the author's words. Decides
+nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from itertools import takewhile
+
+from pipeline.model import JSON, Attempt, Facts, FrameNeed, LockLine, Owned, TakeRequest
+from pipeline.showing import one_line
+
+SHOWN_FIELDS = 3
+SHOWN_CHARACTERS = 60
+
+
+# --- owned --------------------------------------------------------------------------------------------------
+
+
+def why_owned(take: TakeRequest, owned: Owned) -> str:
+    if (owned.shot, owned.take) == (take.shot, take.number):
+        return "nothing changed"
+    return f"same request as a take made on {_day(owned.made_at)}: reused"
+
+
+def _day(made_at: str) -> str:
+    try:
+        made = datetime.fromisoformat(made_at)
+    except ValueError:  # a lock that was edited by hand
+        return one_line(made_at, SHOWN_CHARACTERS)
+    return f"{made.day} {made:%B} {made.year}"
+
+
+# --- waiting ------------------------------------------------------------------------------------------------
+
+
+def why_waiting(
+    take: TakeRequest, form: str, waiting: tuple[FrameNeed, ...], facts: Facts, made: frozenset[str]
+) -> str:
+    changes = list(_changes_since(facts.latest.get((take.shot, take.number)), form, frames_count=False))
+    if changes:
+        return _listed(changes)
+    need = waiting[0]
+    if need.shot in made:
+        return f"{_place(need, take)} is taken from {need.shot} first"
+    if any(shot == need.shot for shot, _ in facts.latest):
+        return f"{_place(need, take)} will change: {need.shot} is rendered again"
+    return f"{_place(need, take)} comes from {need.shot}, which is rendered first"
+
+
+def _place(need: FrameNeed, take: TakeRequest) -> str:
+    """Which frame of the shot is waited for. Keyframes of words say `{image: hole, frame: first}`."""
+    keyframes = take.words.get("keyframes")
+    for keyframe in keyframes if isinstance(keyframes, list) else []:
+        if isinstance(keyframe, dict) and keyframe.get("image") == {"$frame": need.shot, "at": str(need.at)}:
+            return f"its {keyframe.get('frame')} frame"
+    return "a picture of it"
+
+
+# --- new ----------------------------------------------------------------------------------------------------
+
+
+def why_new(take: TakeRequest, form: str, failed: Attempt | None, facts: Facts) -> str:
+    if failed is not None:
+        return f"last render failed: {one_line(failed.reason or 'for no reason given', 200)}"
+    before = facts.latest.get((take.shot, take.number))
+    if before is None:
+        return "first time"
+    return (
+        _listed(list(_changes_since(before, form, frames_count=True)))
+        or "words unchanged, only the way they are sent is new"
+    )
+
+
+def _listed(changes: list[str]) -> str:
+    more = len(changes) - SHOWN_FIELDS
+    return "; ".join(changes[:SHOWN_FIELDS]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _changes_since(before: Attempt | LockLine | None, form: str, *, frames_count: bool) -> Iterator[str]:
+    """What the author changed, field by field. A lock keeps no words, only that they were others."""
+    if before is None:
+        return
+    if isinstance(before, LockLine):
+        if frames_count:
+            yield "its words or pictures changed since the lock"
+        return
+    old, new = json.loads(before.words_form), json.loads(form)
+    for field in sorted(old.keys() | new.keys(), key=lambda name: (name != "prompt", name)):
+        if _without_frames(old.get(field)) != _without_frames(new.get(field)):
+            yield _change(field, old, new)
+        elif frames_count and old.get(field) != new.get(field):
+            yield f"a frame in its {field} changed"
+
+
+def _without_frames(value: JSON) -> JSON:
+    blank: JSON = {"$frame": None}
+    if isinstance(value, dict) and "$pixels" in value:
+        return blank
+    if isinstance(value, dict):
+        return blank if "$frame" in value else {key: _without_frames(item) for key, item in value.items()}
+    return [_without_frames(item) for item in value] if isinstance(value, list) else value
+
+
+def _change(field: str, old: Mapping[str, JSON], new: Mapping[str, JSON]) -> str:
+    match (old.get(field), new.get(field)):
+        case (str(before), str(after)):
+            return f"{field}: {_changed_words(before, after)}"
+        case (None, bool() | int() | float() | str() as after):
+            return f"{field}: {_shown(after)} is new"
+        case (bool() | int() | float() | str() as before, None):
+            return f"{field}: {_shown(before)} is gone"
+        case (bool() | int() | float() as before, bool() | int() | float() as after):
+            return f"{field}: {_shown(before)} became {_shown(after)}"
+        case _:
+            return f"{field} changed"
+
+
+def _shown(value: JSON) -> str:
+    if isinstance(value, str):
+        return f'"{one_line(value, SHOWN_CHARACTERS)}"'
+    return json.dumps(value)
+
+
+def _changed_words(before: str, after: str) -> str:
+    """The stretch that differs, with the word after it where one side would be empty."""
+    old, new = before.split(), after.split()
+    start = _shared(old, new)
+    end = _shared(old[start:][::-1], new[start:][::-1])
+    if start == len(old) - end or start == len(new) - end:
+        start, end = (start, end - 1) if end else (max(0, start - 1), end)
+    return f"{_stretch(old, start, end)} became {_stretch(new, start, end)}"
+
+
+def _shared(old: list[str], new: list[str]) -> int:
+    """How many words both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
+
+
+def _stretch(words: list[str], start: int, end: int) -> str:
+    return _shown(" ".join(words[start : len(words) - end]))

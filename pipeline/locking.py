@@ -1,0 +1,181 @@
+"""Turns what a run left behind into a lock, and a lock into the differences from its storyboard. Reads and
+writes no file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.keys import words_digest
+from pipeline.model import (
+    Facts,
+    FrameFact,
+    FrameNeed,
+    Lock,
+    LockLine,
+    Plan,
+    PlannedTake,
+    Realm,
+    RequestGraph,
+    Reuse,
+    ShotRequests,
+    TakeRequest,
+)
+
+OWN = "own"
+"""The provider of a clip that the author brought."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a lock is not what its storyboard says. take None: the whole shot."""
+
+    shot: str
+    take: int | None
+    reason: str
+
+
+# --- from a run to a lock -----------------------------------------------------------------------------------
+
+
+def lock_of(
+    plan: Plan,
+    facts: Facts,
+    used: Mapping[str, str],
+    durations_s: Mapping[str, float],
+    old: Lock,
+    made_with: str,
+    now: str,
+) -> Lock:
+    """The lock after a run: this realm's takes anew, other realms' lines of takes that still are there kept.
+
+    plan, facts: made after the run. used: the clip's sha256 that the cut shows, by shot. durations_s: by
+    clip.
+    A take that nobody owns has no line.
+    """
+    lines = [
+        *_kept(old, plan),
+        *_own_clips(plan, facts, used, now),
+        *(
+            _line(take, take.decision, facts, used, durations_s)
+            for take in plan.takes
+            if isinstance(take.decision, Reuse) and take.words is not None
+        ),
+    ]
+    return Lock(made_with, tuple(sorted(lines, key=lambda line: (line.shot, line.take, line.realm))))
+
+
+def _kept(old: Lock, plan: Plan) -> list[LockLine]:
+    present = {(take.shot, take.number) for take in plan.takes}
+    return [line for line in old.lines if line.realm != plan.realm and (line.shot, line.take) in present]
+
+
+def _line(
+    take: PlannedTake, reuse: Reuse, facts: Facts, used: Mapping[str, str], durations_s: Mapping[str, float]
+) -> LockLine:
+    owned = reuse.owned
+    return LockLine(
+        shot=take.shot,
+        take=take.number,
+        realm=facts.realm,
+        key=owned.key,
+        words=take.words or owned.words,
+        clip_sha256=owned.clip_sha256,
+        clip_duration_s=durations_s.get(owned.clip_sha256, 0.0),
+        is_used=used.get(take.shot) == owned.clip_sha256,
+        provider=owned.provider,
+        model=owned.model,
+        ticket=owned.ticket,
+        seed=owned.seed,
+        cost_usd=owned.cost_usd,
+        made_at=owned.made_at,
+        frames=_frames_of(owned.clip_sha256, facts),
+    )
+
+
+def _own_clips(plan: Plan, facts: Facts, used: Mapping[str, str], now: str) -> list[LockLine]:
+    return [
+        LockLine(
+            shot=shot.name,
+            take=1,
+            realm=facts.realm,
+            key=shot.own_clip.facts.sha256,
+            words=shot.own_clip.facts.sha256,
+            clip_sha256=shot.own_clip.facts.sha256,
+            clip_duration_s=shot.own_clip.facts.duration_s,
+            is_used=used.get(shot.name) == shot.own_clip.facts.sha256,
+            provider=OWN,
+            model=OWN,
+            ticket=None,
+            seed=None,
+            cost_usd=0.0,
+            made_at=now,
+            frames=_frames_of(shot.own_clip.facts.sha256, facts),
+        )
+        for shot in plan.graph.shots
+        if shot.own_clip is not None
+    ]
+
+
+def _frames_of(clip_sha256: str, facts: Facts) -> dict[str, FrameFact]:
+    return {at: fact for (clip, at), fact in sorted(facts.frames.items()) if clip == clip_sha256}
+
+
+# --- from a lock to what differs ----------------------------------------------------------------------------
+
+
+def used_line(lock: Lock, shot: str) -> LockLine | None:
+    """The line of the take that a locked cut shows: what a vendor made, else what was made elsewhere."""
+    used = {line.realm: line for line in lock.lines if line.shot == shot and line.is_used}
+    return used.get("vendor") or used.get("elsewhere")
+
+
+def differences(graph: RequestGraph, lock: Lock) -> tuple[Difference, ...]:
+    """Every shot and take whose present words the lock does not hold, and every line of a shot that is
+    gone."""
+    frames = _locked_frames(lock, graph)
+    found = [difference for shot in graph.shots for difference in _of_shot(shot, lock, frames)]
+    present = {shot.name for shot in graph.shots}
+    gone = sorted({line.shot for line in lock.lines} - present)
+    return (
+        *found,
+        *(Difference(name, None, "is in the lock and no longer in the storyboard") for name in gone),
+    )
+
+
+def _locked_frames(lock: Lock, graph: RequestGraph) -> dict[FrameNeed, str]:
+    needs = {need for shot in graph.shots for take in shot.takes for need in take.needs}
+    lines = {need: used_line(lock, need.shot) for need in needs}
+    return {
+        need: line.frames[str(need.at)].pixels
+        for need, line in lines.items()
+        if line is not None and str(need.at) in line.frames
+    }
+
+
+def _of_shot(shot: ShotRequests, lock: Lock, frames: Mapping[FrameNeed, str]) -> list[Difference]:
+    line = used_line(lock, shot.name)
+    if line is None:
+        return [Difference(shot.name, None, "no take of it is marked as used in the lock")]
+    if shot.own_clip is not None:
+        same = line.clip_sha256 == shot.own_clip.facts.sha256
+        return [] if same else [Difference(shot.name, None, "its clip is another file than the lock's")]
+    return [
+        Difference(shot.name, take.number, reason)
+        for take in shot.takes
+        if (reason := _of_take(take, lock, frames)) is not None
+    ]
+
+
+def _of_take(take: TakeRequest, lock: Lock, frames: Mapping[FrameNeed, str]) -> str | None:
+    lines = [line for line in lock.lines if line.shot == take.shot and line.take == take.number]
+    if not lines:
+        return "the lock does not hold this take"
+    missing = [need for need in take.needs if need not in frames]
+    if missing:
+        return f"the lock holds no {missing[0].at} frame of {missing[0].shot}, which it starts from"
+    words = words_digest(take, frames)
+    realms: tuple[Realm, ...] = ("vendor", "elsewhere")
+    if not any(line.words == words and line.realm in realms for line in lines):
+        return "its words or pictures are not those that were rendered"
+    return None

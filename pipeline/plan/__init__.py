@@ -1,0 +1,8 @@
+"""Turns a request graph and the facts into a plan, and a selection into the shots it names. Knows nothing of
+providers, disks or clocks."""
+
+from pipeline.plan.making import make_plan
+from pipeline.plan.narrowing import narrowed, selected
+from pipeline.plan.selection import select
+
+__all__ = ["make_plan", "narrowed", "select", "selected"]

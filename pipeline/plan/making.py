@@ -1,0 +1,191 @@
+"""Turns a request graph and the facts into a plan: what will become of each take, and what it will cost.
+Knows nothing of providers, disks or clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from pipeline.decide import (
+    Asked,
+    asked,
+    counting_with_further,
+    decide,
+    is_held_by_approval,
+    price_in,
+    standing_of,
+)
+from pipeline.graph import descendants, in_order, longest_chain, needs_of
+from pipeline.model import (
+    Decision,
+    Facts,
+    FrameNeed,
+    Plan,
+    PlannedTake,
+    Realm,
+    RequestGraph,
+    Resume,
+    Reuse,
+    ShotRequests,
+    Submit,
+    TakeRequest,
+    Wait,
+)
+
+
+def make_plan(
+    graph: RequestGraph,
+    facts: Facts,
+    *,
+    budget_usd: float | None,
+    again: frozenset[str] = frozenset(),
+    is_refresh: bool = False,
+) -> Plan:
+    """What will become of every take, in story order, by the facts of one realm.
+
+    budget_usd: what the run may spend, handed on. again: shots whose approved clip holds back no new take.
+    is_refresh: takes that are owned by equal words alone are bought again. A shot that the review leaves out
+    has no new takes, unless a follower needs its frame.
+    """
+    walk = _Walk(graph, facts, again, is_refresh)
+    for name in in_order(graph):
+        walk.visit(name)
+    chosen = _without_omitted(graph, facts, walk)
+    takes = tuple(_priced(chosen, facts.realm))
+    return totalled(
+        Plan(
+            graph=graph,
+            realm=facts.realm,
+            takes=takes,
+            floor_usd=0.0,
+            ceiling_usd=0.0,
+            unpriced=0,
+            spent_usd=facts.spent_usd,
+            budget_usd=budget_usd,
+            longest_chain=longest_chain(graph),
+        )
+    )
+
+
+def totalled(plan: Plan) -> Plan:
+    """The plan with the sums of its takes."""
+    return replace(
+        plan,
+        floor_usd=round(sum(take.floor_usd or 0.0 for take in plan.takes), 6),
+        ceiling_usd=round(sum(take.ceiling_usd or 0.0 for take in plan.takes), 6),
+        unpriced=sum(take.ceiling_usd is None for take in plan.takes),
+    )
+
+
+# --- the walk -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    one: Asked
+    decision: Decision
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The shots in dependency order, each after those whose frames it needs."""
+
+    graph: RequestGraph
+    facts: Facts
+    again: frozenset[str]
+    is_refresh: bool
+    clips: dict[str, str] = field(default_factory=dict)
+    decided: dict[str, list[_Decided]] = field(default_factory=dict)
+    shots: dict[str, ShotRequests] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shots = {shot.name: shot for shot in self.graph.shots}
+
+    def visit(self, name: str) -> None:
+        shot = self.shots[name]
+        frames = dict(self._frames(needs_of(shot)))
+        self.decided[name] = self._decided(shot, frames)
+        clip = self._clip(shot, frames)
+        if clip is not None:
+            self.clips[name] = clip
+
+    def _frames(self, needs: Iterable[FrameNeed]) -> Iterator[tuple[FrameNeed, str]]:
+        for need in needs:
+            known = self.facts.frames.get((self.clips.get(need.shot, ""), str(need.at)))
+            if known is not None:
+                yield need, known.pixels
+
+    def _decided(self, shot: ShotRequests, frames: dict[FrameNeed, str]) -> list[_Decided]:
+        takes = [asked(take, self.facts.realm, frames) for take in shot.takes]
+        is_held = shot.name not in self.again and is_held_by_approval(takes, frames, self.facts)
+        made = frozenset(self.clips)
+        return [
+            _Decided(one, decide(one, self.facts, made=made, is_held=is_held, is_refresh=self.is_refresh))
+            for one in takes
+        ]
+
+    def _clip(self, shot: ShotRequests, frames: dict[FrameNeed, str]) -> str | None:
+        if shot.own_clip is not None:
+            return shot.own_clip.facts.sha256
+        takes = [standing_of(each.one.take.number, each.decision) for each in self.decided[shot.name]]
+        return counting_with_further(shot, takes, frames, self.facts)
+
+
+def _without_omitted(graph: RequestGraph, facts: Facts, walk: _Walk) -> list[_Decided]:
+    left_out = {
+        shot.name for shot in graph.shots if shot.name in facts.review and _is_omitted(shot.name, facts)
+    }
+    shown = {shot.name for shot in graph.shots} - left_out
+    unneeded = {name for name in left_out if not descendants(graph, [name]) & shown}
+    return [
+        each
+        for shot in graph.shots
+        for each in walk.decided[shot.name]
+        if shot.name not in unneeded or isinstance(each.decision, Reuse | Resume)
+    ]
+
+
+def _is_omitted(shot: str, facts: Facts) -> bool:
+    return facts.review[shot].status == "omitted"
+
+
+# --- prices -------------------------------------------------------------------------------------------------
+
+
+def _priced(takes: Iterable[_Decided], realm: Realm) -> Iterator[PlannedTake]:
+    """The takes with their costs; equal requests fly once and are paid for once."""
+    first: dict[object, TakeRequest] = {}
+    for each in takes:
+        take = each.one.take
+        equal = first.setdefault(each.one.key or (each.one.shape, each.one.form), take)
+        floor_usd, ceiling_usd = _cost(each, realm) if equal is take else (0.0, 0.0)
+        yield PlannedTake(
+            shot=take.shot,
+            number=take.number,
+            decision=each.decision if equal is take else _as_equal(each.decision, equal),
+            key=each.one.key,
+            words=each.one.words,
+            floor_usd=floor_usd,
+            ceiling_usd=ceiling_usd,
+        )
+
+
+def _as_equal(decision: Decision, equal: TakeRequest) -> Decision:
+    match decision:
+        case Submit():
+            return Submit(f"same request as take {equal.number} of {equal.shot}: made once for both")
+        case _:
+            return decision
+
+
+def _cost(each: _Decided, realm: Realm) -> tuple[float | None, float | None]:
+    """The least and the most that a take may cost from now on, in US dollars; None where nobody knows."""
+    match each.decision:
+        case Submit() | Wait():
+            price = price_in(realm, each.one.take)
+            if price is None:
+                return None, None
+            has_sibling = isinstance(each.decision, Wait) and each.decision.has_sibling
+            return (0.0 if has_sibling else price.list_usd), price.list_usd + price.surplus_usd
+        case _:
+            return 0.0, 0.0

@@ -1,0 +1,7 @@
+"""Turns a plan into outcomes: the only stage that is async, and the only one that spends. Knows ports, and no
+provider by name."""
+
+from pipeline.run.ports import RunPorts
+from pipeline.run.running import run
+
+__all__ = ["RunPorts", "run"]

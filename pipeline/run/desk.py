@@ -1,0 +1,96 @@
+"""Turns a plan, the facts and the ports into what every task of one run shares. Decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Coroutine, Mapping
+from typing import Any, TypeVar
+
+from pipeline.model import (
+    Clip,
+    ClipFacts,
+    Event,
+    Facts,
+    Outcome,
+    Plan,
+    TakeRequest,
+)
+from pipeline.ports import Line, Watcher
+from pipeline.run.ports import RunPorts
+from pipeline.run.purse import Purse
+from pipeline.run.slots import Slots
+from pipeline.run.tower import Tower
+from pipeline.showing import one_line
+
+T = TypeVar("T")
+
+
+class Desk:
+    """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key.
+
+    clip_of: the clip that counts of each shot, as soon as its bytes are here.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        facts: Facts,
+        ports: RunPorts,
+        lines: Mapping[str, Line],
+        group: asyncio.TaskGroup,
+        watch: Watcher,
+    ) -> None:
+        self.plan, self.facts, self.ports, self.lines = plan, facts, ports, lines
+        self.shots = {shot.name: shot for shot in plan.graph.shots}
+        self.purse = Purse(plan.budget_usd)
+        self.flying: dict[str, asyncio.Future[Outcome]] = {}
+        self.clip_of: dict[str, str] = {}
+        self.frames = dict(facts.frames)
+        self.locks: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._clips = dict(ports.ledger.clips())
+        self._group, self._watch = group, watch
+        self._slots: dict[str, Slots] = {}
+        self._towers: dict[str, Tower] = {}
+
+    def tell(self, take: TakeRequest, state: str, detail: str = "", cost_usd: float | None = None) -> None:
+        self._watch(Event(take.shot, take.number, state, one_line(detail), cost_usd))
+
+    def slots(self, provider: str) -> Slots:
+        return self._slots.setdefault(provider, Slots(self.ports.limits.get(provider, 1)))
+
+    def tower(self, provider: str) -> Tower:
+        if provider not in self._towers:
+            self._towers[provider] = Tower(
+                self.ports.providers[provider],
+                self.lines[provider],
+                self.ports.clock,
+                self._group,
+                self.ports.poll_s,
+                self.ports.poll_most_s,
+            )
+        return self._towers[provider]
+
+    def remember(self, facts: ClipFacts) -> None:
+        """Keeps what a clip was found to be."""
+        self.ports.ledger.record_clip(facts)
+        self._clips[facts.sha256] = facts
+
+    async def clip(self, sha256: str) -> Clip:
+        """A clip of the store. Raises MediaRefused where its bytes are damaged."""
+        path = self.ports.store.path(sha256)
+        if sha256 not in self._clips:
+            self.remember(await asyncio.to_thread(self.ports.films.probe, path))
+        return Clip(sha256, path, self._clips[sha256].duration_s)
+
+
+async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
+    """Runs on where the run is cancelled, and is cancelled then: what is paid for is written down first."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        if not task.cancelled():
+            task.result()
+        raise

@@ -1,0 +1,43 @@
+"""Turns the many things that a run needs of the world into one record. Knows no class behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.ports import (
+    Clock,
+    Files,
+    Films,
+    Ledger,
+    Lines,
+    Pictures,
+    Provider,
+    Publisher,
+    Store,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunPorts:
+    """What a run needs. providers, publishers, limits, horizons_s: by the provider's name.
+
+    limits: how many of its jobs may be under way at once. poll_s: between two questions at the start; it
+    grows to poll_most_s. horizons_s: for how long after a submission its job may still turn up. deadline_s:
+    for how long a provider may say nothing we understand of a job before we give it up for this run.
+    """
+
+    ledger: Ledger
+    store: Store
+    films: Films
+    pictures: Pictures
+    files: Files
+    clock: Clock
+    providers: Mapping[str, Provider]
+    lines: Lines
+    publishers: Mapping[str, Publisher]
+    limits: Mapping[str, int]
+    poll_s: float
+    poll_most_s: float = 15.0
+    horizons_s: Mapping[str, float] = field(default_factory=dict)
+    deadline_s: float = 1800.0

@@ -1,0 +1,118 @@
+"""Turns one take and its decision into its outcome. Waits for a slot and for equal requests; knows no
+frames."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import assert_never
+
+from pipeline.decide import Asked, price_in
+from pipeline.model import (
+    Ask,
+    Attempt,
+    Decision,
+    Failed,
+    FrameNeed,
+    Made,
+    Outcome,
+    Resume,
+    Reuse,
+    Reused,
+    Skipped,
+    Submit,
+    Uncertain,
+    Wait,
+)
+from pipeline.run.desk import Desk
+from pipeline.run.fetching import see_through
+from pipeline.run.submitting import Sent, submit, submit_again
+
+BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A take that is ready. clips: the clip that each frame it needs is of. weight: seconds of rendering that
+    the episode still needs from here on."""
+
+    one: Asked
+    decision: Decision
+    clips: Mapping[FrameNeed, str]
+    weight: float
+
+
+async def render(desk: Desk, job: Job) -> Outcome:
+    """The outcome of a take that is not owned. Equal requests fly once: others reuse the first one's clip."""
+    match job.decision:
+        case Submit():
+            return await _once(desk, job.one.key or "", partial(_buy, desk, job))
+        case Resume(attempt=row):
+            return await _once(desk, row.key, partial(_resume, desk, job, row))
+        case Ask(reason=reason, attempt=row):
+            return _left(desk, reason, row)
+        case Reuse() | Wait():
+            raise AssertionError("a take that is owned or waits was to be rendered")
+        case _:
+            assert_never(job.decision)
+
+
+async def _once(desk: Desk, key: str, make: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    if key not in desk.flying:
+        desk.flying[key] = asyncio.get_running_loop().create_future()
+        outcome = await make()
+        desk.flying[key].set_result(outcome)
+        return outcome
+    first = await asyncio.shield(desk.flying[key])
+    return Reused(first.clip, key) if isinstance(first, Made) else first
+
+
+async def _buy(desk: Desk, job: Job) -> Outcome:
+    """The slot is held from before the call until the clip is stored or refused."""
+    take = job.one.take
+    async with desk.slots(take.request.provider).held(job.weight):
+        price = price_in(desk.plan.realm, take)
+        reserved_usd = price.list_usd + price.surplus_usd if price else 0.0
+        if not desk.purse.reserve(reserved_usd):
+            return Skipped(BUDGET)
+        sent = await submit(desk, job.one, job.clips)
+        outcome = await _seen_through(desk, job, sent)
+        desk.purse.settle(reserved_usd, _spent(outcome, reserved_usd))
+        return outcome
+
+
+async def _resume(desk: Desk, job: Job, row: Attempt) -> Outcome:
+    """A job that is out already goes before every new one; an earlier run has counted its cost."""
+    async with desk.slots(row.provider).held(math.inf):
+        if row.state == "submitting":
+            return await _seen_through(desk, job, await submit_again(desk, job.one, row, job.clips))
+        is_paid = row.state == "completed"
+        return await see_through(desk, job.one.take, row, row.ticket or "", is_paid=is_paid)
+
+
+async def _seen_through(desk: Desk, job: Job, sent: Sent | Failed | Uncertain) -> Outcome:
+    if not isinstance(sent, Sent):
+        return sent
+    return await see_through(desk, job.one.take, sent.row, sent.ticket, is_paid=False)
+
+
+def _spent(outcome: Outcome, reserved_usd: float) -> float:
+    """What a take cost. What nobody knows counts as reserved."""
+    match outcome:
+        case Made(cost_usd=float() | int() as cost_usd):
+            return cost_usd
+        case Failed(is_charged=False):
+            return 0.0
+        case _:
+            return reserved_usd
+
+
+def _left(desk: Desk, reason: str, row: Attempt | None) -> Outcome:
+    if row is None:
+        return Skipped(reason)
+    if row.state == "submitting":
+        desk.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
+    return Uncertain(reason, row.job)

@@ -1,0 +1,47 @@
+"""Turns a plan into outcomes: all shots at once, each as its frames come in. Knows nothing of how a take is
+made."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pipeline.errors import StoryboardError
+from pipeline.model import Facts, Outcomes, Plan
+from pipeline.ports import Watcher
+from pipeline.run.board import Board
+from pipeline.run.desk import Desk
+from pipeline.run.ports import RunPorts
+from pipeline.run.walk import Walk
+
+
+async def run(
+    plan: Plan, facts: Facts, ports: RunPorts, *, only: frozenset[str] | None, watch: Watcher
+) -> Outcomes:
+    """Carries a plan out, as far as it can be.
+
+    facts: those that the plan was made from. only: shots that may be rendered; None: all of the plan.
+    `plan.budget_usd` is what this run may spend. A shot that failed is an outcome, and those that need its
+    frames are skipped; a planned Reuse that comes out as Failed is a clip whose bytes could not be had.
+    Cancelled, it leaves everything so that the next run goes on from there. Raises StateDamaged.
+    """
+    board = Board(plan, facts)
+    try:
+        async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
+            desk = Desk(plan, facts, ports, lines, group, watch)
+            walk = Walk(desk, board, only)
+            for shot in walk.heaviest_first():
+                group.create_task(walk.visit(shot))
+    except BaseExceptionGroup as several:
+        raise _foreseen(several) from several
+    return board.outcomes(desk.purse.spent_usd)
+
+
+def _foreseen(several: BaseExceptionGroup) -> BaseException:
+    """The one error that we foresaw in place of the group around it. A bug among them stays as it is."""
+    known, bugs = several.split(StoryboardError)
+    if known is None or bugs is not None:
+        return several
+    error: BaseException = known
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error

@@ -1,0 +1,208 @@
+"""Turns a request into a job at its provider: the one place where money is spent. Knows no shot's frames.
+
+The ledger knows of a submission before the provider does, and one that may have arrived is never sent again
+unless its id is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+from pipeline.decide import Asked, price_in
+from pipeline.errors import AnswerLost, FileRefused, MediaRefused, NotSent, SpendingRefused, TransportError
+from pipeline.keys import canonical
+from pipeline.model import (
+    Accepted,
+    Ambiguous,
+    Attempt,
+    Call,
+    Failed,
+    FrameNeed,
+    Rejected,
+    Request,
+    Throttled,
+    TicketReading,
+    Uncertain,
+)
+from pipeline.run.desk import Desk, to_the_end
+from pipeline.run.filling import fill
+from pipeline.run.waiting import found
+from pipeline.showing import one_line
+
+TRIES = 8
+FIRST_PAUSE_S = 1.0
+MOST_PAUSE_S = 60.0
+
+Answer: TypeAlias = TicketReading | NotSent | AnswerLost
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider has the job."""
+
+    row: Attempt
+    ticket: str
+
+
+async def submit(desk: Desk, one: Asked, clips: Mapping[FrameNeed, str]) -> Sent | Failed | Uncertain:
+    """Buys a take that nobody made. clips: the clip that each frame it needs is of."""
+    request = await _filled(desk, one, clips)
+    if isinstance(request, Failed):
+        return request
+    row = _row(desk, one)
+    call = desk.ports.providers[row.provider].submit(request, row.ticket)
+    desk.tell(one.take, "submitting")
+    desk.ports.ledger.open(row, _as_bytes(call))
+    return await _deliver(desk, row, call)
+
+
+async def submit_again(
+    desk: Desk, one: Asked, row: Attempt, clips: Mapping[FrameNeed, str]
+) -> Sent | Failed | Uncertain:
+    """Takes up a row that was left in `submitting`, whose id is ours: looks for the job, and sends it where
+    the provider never got it."""
+    ports = desk.ports
+    age = datetime.fromisoformat(ports.clock.now()) - datetime.fromisoformat(row.updated_at)
+    known = await _look_up(desk, row, ports.clock.monotonic() - max(0.0, age.total_seconds()))
+    if not isinstance(known, _Absent):
+        return known
+    request = await _filled(desk, one, clips)
+    if isinstance(request, Failed):
+        return request
+    return await _deliver(desk, row, ports.providers[row.provider].submit(request, row.ticket))
+
+
+# --- before it is sent --------------------------------------------------------------------------------------
+
+
+async def _filled(desk: Desk, one: Asked, clips: Mapping[FrameNeed, str]) -> Request | Failed:
+    try:
+        return await fill(desk, one.take, clips)
+    except (FileRefused, MediaRefused, TransportError, SpendingRefused) as refusal:
+        return Failed(f"nothing was sent: {one_line(str(refusal))}", is_charged=False)
+
+
+def _row(desk: Desk, one: Asked) -> Attempt:
+    take, graph, now = one.take, desk.plan.graph, desk.ports.clock.now()
+    key = one.key or ""
+    rows = (desk.facts.failed.get(key), desk.facts.uncertain.get(key), desk.facts.underway.get(key))
+    number = 1 + max((row.number for row in rows if row is not None), default=0)
+    price = price_in(desk.plan.realm, take)
+    return Attempt(
+        job=f"{key[:12]}-{number}",
+        key=key,
+        number=number,
+        shape=one.shape,
+        words=one.words or "",
+        words_form=one.form,
+        realm=desk.plan.realm,
+        storyboard=graph.storyboard,
+        episode=graph.episode,
+        profile=graph.profile,
+        shot=take.shot,
+        take=take.number,
+        provider=take.request.provider,
+        model=take.request.model,
+        state="submitting",
+        ticket=desk.ports.providers[take.request.provider].ticket(key, number),
+        estimate_usd=None if price is None else price.list_usd + price.surplus_usd,
+        cost_usd=None,
+        seed=None,
+        clip_sha256=None,
+        reason=None,
+        is_charged=None,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _as_bytes(call: Call) -> bytes:
+    form = {"provider": call.provider, "method": call.method, "path": call.path, "json": call.json}
+    return canonical(form).encode("ascii")
+
+
+# --- the states of a submission -----------------------------------------------------------------------------
+
+
+async def _deliver(desk: Desk, row: Attempt, call: Call) -> Sent | Failed | Uncertain:
+    """Sends until there is a clear answer. What each answer asks for stands here and nowhere else."""
+    clock, slots = desk.ports.clock, desk.slots(row.provider)
+    pause_s, last = FIRST_PAUSE_S, ""
+    for _ in range(TRIES):
+        answer = await to_the_end(_send(desk, row, call))
+        match answer:
+            case Accepted(ticket=ticket):
+                slots.grow()
+                return Sent(row, ticket)
+            case Rejected(code=code, message=message):
+                return _give_up(desk, row, one_line(f"{row.provider} refused it: {code}: {message}"))
+            case Throttled(after_s=after_s):
+                slots.shrink()
+                last = f"{row.provider} was full"
+                await clock.sleep(pause_s if after_s is None else after_s)
+            case NotSent():
+                last = one_line(str(answer))
+                await clock.sleep(pause_s)
+            case Ambiguous() | AnswerLost() if row.ticket is None:
+                return _uncertain(desk, row, _told(answer))
+            case Ambiguous() | AnswerLost():
+                last = _told(answer)
+                known = await _look_up(desk, row, clock.monotonic())
+                if not isinstance(known, _Absent):
+                    return known
+            case _:
+                assert_never(answer)
+        pause_s = min(MOST_PAUSE_S, pause_s * 2)
+    return _give_up(desk, row, f"gave up after {TRIES} tries: {last}")
+
+
+async def _send(desk: Desk, row: Attempt, call: Call) -> Answer:
+    """One sending and the record of its answer, which belong together."""
+    ledger = desk.ports.ledger
+    try:
+        reply = await desk.lines[row.provider].send(call)
+    except (NotSent, AnswerLost) as trouble:
+        return trouble
+    ledger.record_reply(row.job, reply.status, reply.body)
+    reading = desk.ports.providers[row.provider].read_ticket(reply, row.ticket)
+    if isinstance(reading, Accepted):
+        ledger.advance(row.job, "submitting", "submitted", ticket=reading.ticket)
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent:
+    """The provider never got it."""
+
+
+async def _look_up(desk: Desk, row: Attempt, sent_s: float) -> Sent | Uncertain | _Absent:
+    ticket = row.ticket or ""
+    match await found(desk, row.provider, ticket, sent_s):
+        case "found":
+            desk.ports.ledger.advance(row.job, "submitting", "submitted", ticket=ticket)
+            return Sent(row, ticket)
+        case "absent":
+            return _Absent()
+        case "unanswered":
+            # The row stays as it is: the next run asks again.
+            return Uncertain(
+                f"{row.provider} does not say whether it got it: run again to ask again", row.job
+            )
+
+
+def _told(answer: Ambiguous | AnswerLost) -> str:
+    return one_line(answer.reason if isinstance(answer, Ambiguous) else str(answer))
+
+
+def _uncertain(desk: Desk, row: Attempt, reason: str) -> Uncertain:
+    desk.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
+    return Uncertain(reason, row.job)
+
+
+def _give_up(desk: Desk, row: Attempt, reason: str) -> Failed:
+    """Certainly not taken: refused, or never sent, or looked for in vain."""
+    desk.ports.ledger.advance(row.job, "submitting", "failed", reason=reason, is_charged=False)
+    return Failed(reason, is_charged=False)
