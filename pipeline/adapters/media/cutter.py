@@ -1,0 +1,106 @@
+"""Turns a cut list into the finished episode: conform each piece, mix the sound, join, write. Decides nothing
+of what is shown."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import av
+import numpy as np
+import PIL
+
+from pipeline.adapters import durable
+from pipeline.adapters.media.conform import Burnt, conformed
+from pipeline.adapters.media.house import frames_of
+from pipeline.adapters.media.join import join
+from pipeline.adapters.media.lettering import fonts_digest
+from pipeline.adapters.media.sound import levelled, mixed
+from pipeline.adapters.media.subtitles import srt
+from pipeline.errors import MediaRefused, StateDamaged
+from pipeline.model import CutList, Episode, Piece
+
+
+class FilmCutter:
+    """Puts episodes together. derived: the place of what can be made again, by a name of hex digits."""
+
+    def __init__(self, derived: Callable[[str], Path]) -> None:
+        self._derived = derived
+
+    @property
+    def made_with(self) -> str:
+        """Versions of the media libraries, the font and the architecture, on one line."""
+        codecs = ".".join(map(str, av.library_versions["libavcodec"]))
+        return (
+            f"av {av.__version__} (libavcodec {codecs}), pillow {PIL.__version__}, numpy {np.__version__}, "
+            f"fonts {fonts_digest()}, {platform.machine().lower()}"
+        )
+
+    def assemble(self, cut: CutList, out: Path) -> Episode:
+        """Writes the film, and a subtitle file where asked, in place of `out`, whole or not at all.
+
+        cut: at least one piece. Raises StateDamaged where a clip is damaged or nothing can be written.
+        """
+        starts = _starts(cut)
+        try:
+            parts = self._parts(cut, starts)
+            sound = partial(mixed, cut.pieces, cut.house)
+            heard = sound() if cut.loudness_lufs is None else levelled(sound, cut.loudness_lufs)
+            join(cut, parts, heard, out)
+        except MediaRefused as error:
+            raise StateDamaged(
+                f"a clip of {cut.title!r} cannot be used: {error.reason}; run `storyboard cache verify`"
+            ) from error
+        with durable.told(f"{out.name} cannot be written"), out.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        duration_s = float(sum(map(frames_of, cut.pieces)) / Fraction(*cut.house.fps))
+        return Episode(out, sha256, duration_s, _sidecar(cut, out))
+
+    def _parts(self, cut: CutList, starts: list[int]) -> list[tuple[Path, int]]:
+        """A film of the house's form for each piece, made beside each other: encoding needs no interpreter
+        lock."""
+
+        def part(piece: Piece, start: int) -> tuple[Path, int]:
+            return conformed(piece, _burnt(cut, piece, start), cut.house, self._derived), frames_of(piece)
+
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(part, cut.pieces, starts))
+
+
+def _starts(cut: CutList) -> list[int]:
+    """The frame of the episode at which each piece starts."""
+    starts: list[int] = []
+    at = 0
+    for piece in cut.pieces:
+        starts.append(at)
+        at += frames_of(piece)
+    return starts
+
+
+def _burnt(cut: CutList, piece: Piece, start: int) -> tuple[Burnt, ...]:
+    """The cues that stand in this piece's pictures, in its own frames."""
+    if cut.subtitles != "burn":
+        return ()
+    rate = Fraction(*cut.house.fps)
+    spans = [
+        (round(cue.start_s * rate) - start, round(cue.end_s * rate) - start, cue.text) for cue in cut.cues
+    ]
+    length = frames_of(piece)
+    return tuple(
+        Burnt(max(low, 0), min(high, length), text) for low, high, text in spans if low < length and high > 0
+    )
+
+
+def _sidecar(cut: CutList, out: Path) -> Path | None:
+    if cut.subtitles != "sidecar":
+        return None
+    path = out.with_suffix(".srt")
+    with durable.told(f"{path.name} cannot be written"):
+        durable.write(path, srt(cut.cues).encode())
+    return path

@@ -1,0 +1,108 @@
+"""Turns the environment and the project's `.env` into keys and origins. The only module that reads a key;
+knows nobody who takes one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+from pipeline.adapters.files import ProjectFiles
+from pipeline.adapters.origins import origin_in
+from pipeline.errors import FileRefused, UsageProblem
+from pipeline.ports import Provider
+
+ENV_FILE = PurePosixPath(".env")
+ENV_LIMIT_BYTES = 64 * 1024
+
+_KEY = re.compile(r"[!-~]{1,4096}")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_COMMENT = re.compile(r"\s#")
+
+
+class Secret:
+    """A key that shows itself to nobody who does not ask for it by name."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The key itself."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not written down")
+
+
+class Keys:
+    """The keys of the providers, and the origins that stand in for theirs.
+
+    root: the project's root, for `.env`. environment: the process's; what it sets, even to nothing, is not
+    looked up in `.env`.
+    """
+
+    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
+        self._files = ProjectFiles(root)
+        self._environment = environment
+
+    def key_for(self, provider: Provider) -> Secret | None:
+        """The provider's key; None where there is none. Raises UsageProblem for a `.env` that cannot be used,
+        and for a key that holds what no key does."""
+        name = provider.key_variable
+        value = self._environment[name] if name in self._environment else self._from_file().get(name, "")
+        if not value.strip():
+            return None
+        if not _KEY.fullmatch(value.strip()):
+            raise UsageProblem(f"{name} is no key: it holds white space, or what is not ASCII")
+        return Secret(value.strip())
+
+    def override_for(self, provider: Provider) -> str | None:
+        """The origin that the process environment sets in place of the provider's; None where it sets none.
+
+        Never from a file: a stranger's project could send the key anywhere. Raises UsageProblem.
+        """
+        written = self._environment.get(provider.origin_variable, "").strip()
+        if not written:
+            return None
+        origin = origin_in(written)
+        if origin is None:
+            raise UsageProblem(
+                f"{provider.origin_variable} is no origin: write one such as http://127.0.0.1:8800 "
+                "(`http` or `https`, a host, a port; no user, path or query)"
+            )
+        return origin
+
+    def _from_file(self) -> dict[str, str]:
+        try:
+            content = self._files.read(ENV_FILE, ENV_LIMIT_BYTES)
+        except FileRefused as refused:
+            if refused.code == "F001":
+                return {}
+            raise UsageProblem(f"no key can be read: {refused.reason}") from refused
+        return parsed(content.decode("utf-8-sig", errors="replace"))
+
+
+def parsed(text: str) -> dict[str, str]:
+    """What the lines of a `.env` set: `NAME=value`, bare or in quotes, with `export` and comments allowed.
+    Other lines are passed over; a later line wins."""
+    parts = (line.strip().removeprefix("export ").partition("=") for line in text.splitlines())
+    return {
+        name.strip(): _value(written.strip())
+        for name, equals, written in parts
+        if equals and _NAME.fullmatch(name.strip())
+    }
+
+
+def _value(written: str) -> str:
+    """What stands between the quotes, or before a comment."""
+    for quote in ("'", '"'):
+        inside, closing, _ = written[1:].partition(quote)
+        if written.startswith(quote) and closing:
+            return inside
+    return _COMMENT.split(" " + written, maxsplit=1)[0].strip()
