@@ -73,7 +73,7 @@ def decide(
     if key is None or words is None:
         why = why_waiting(one.take, one.form, one.waiting, facts, made)
         return Wait(one.waiting, why, one.shape in facts.shapes)
-    if key in facts.owned:
+    if key in facts.owned and not _is_lost_preview(facts.owned[key], facts):
         return Reuse(facts.owned[key], why_owned(one.take, facts.owned[key]))
     if key in facts.underway:
         return _underway(facts.underway[key])
@@ -85,9 +85,16 @@ def decide(
         return _uncertain(facts.uncertain[key])
     if is_held:
         return Ask("its approved clip is of other words: accept it, or ask for a new take with --again", None)
+    if key in facts.owned:
+        return Submit("its preview is gone from the store")
     if words in facts.by_words:
         return Submit("words unchanged, asked for again by --refresh")
     return Submit(why_new(one.take, one.form, facts.failed.get(key), facts))
+
+
+def _is_lost_preview(owned: Owned, facts: Facts) -> bool:
+    """What was paid for is owned though its bytes are gone; a preview is free, and made again."""
+    return facts.realm == "preview" and owned.clip_sha256 not in facts.present
 
 
 def price_in(realm: Realm, take: TakeRequest) -> Price | None:

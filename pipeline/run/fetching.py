@@ -27,7 +27,7 @@ from pipeline.model import (
     Uncertain,
     Unknown,
 )
-from pipeline.run.desk import Desk
+from pipeline.run.crew import Crew
 from pipeline.run.waiting import ended
 from pipeline.showing import one_line
 
@@ -40,20 +40,20 @@ FIRST_PAUSE_S = 2.0
 # --- a job of this run --------------------------------------------------------------------------------------
 
 
-async def see_through(desk: Desk, take: TakeRequest, row: Attempt, ticket: str, *, is_paid: bool) -> Outcome:
+async def see_through(crew: Crew, take: TakeRequest, row: Attempt, ticket: str, *, is_paid: bool) -> Outcome:
     """Waits for a job's end and takes its clip in. is_paid: an earlier run saw it succeed (`completed`)."""
-    ledger = desk.ports.ledger
+    ledger = crew.ports.ledger
     before: State = "completed" if is_paid else "submitted"
-    match await ended(desk, take, row.provider, ticket):
+    match await ended(crew, take, row.provider, ticket):
         case Succeeded() as success:
-            cost_usd = _bill(desk, success)
+            cost_usd = _bill(crew, success)
             if not is_paid:
                 note = "flagged by the provider" if success.is_flagged else None
                 ledger.advance(
                     row.job, "submitted", "completed", cost_usd=cost_usd, seed=success.seed, reason=note
                 )
             return await _take_home(
-                desk, take, row, ticket, success.url, row.cost_usd if is_paid else cost_usd
+                crew, take, row, ticket, success.url, row.cost_usd if is_paid else cost_usd
             )
         case Broken(code=code, message=message):
             reason = one_line(f"{code}: {message}")
@@ -70,29 +70,29 @@ async def see_through(desk: Desk, take: TakeRequest, row: Attempt, ticket: str, 
             return Uncertain(f"{row.provider} has not ended it yet: run again to go on waiting", row.job)
 
 
-def _bill(desk: Desk, success: Succeeded) -> float | None:
+def _bill(crew: Crew, success: Succeeded) -> float | None:
     """A bill of 0 from a real provider is no bill: clients have seen it where the cost came later."""
-    return 0.0 if desk.plan.realm == "preview" else success.cost_usd or None
+    return 0.0 if crew.plan.realm == "preview" else success.cost_usd or None
 
 
 async def _take_home(
-    desk: Desk, take: TakeRequest, row: Attempt, ticket: str, url: str, cost_usd: float | None
+    crew: Crew, take: TakeRequest, row: Attempt, ticket: str, url: str, cost_usd: float | None
 ) -> Outcome:
-    desk.tell(take, "downloading")
+    crew.tell(take, "downloading")
     pause_s, trouble = FIRST_PAUSE_S, ""
     for _ in range(TRIES):
         try:
-            facts = await _received(desk, row.provider, url)
+            facts = await _received(crew, row.provider, url)
         except TransportError as error:
             trouble = one_line(str(error))
         except MediaRefused as refusal:
             trouble = one_line(str(refusal))
         else:
-            desk.ports.ledger.advance(row.job, "completed", "stored", clip_sha256=facts.sha256)
-            return Made(await desk.clip(facts.sha256), row.key, cost_usd)
-        await desk.ports.clock.sleep(pause_s)
+            crew.ports.ledger.advance(row.job, "completed", "stored", clip_sha256=facts.sha256)
+            return Made(await crew.clip(facts.sha256), row.key, cost_usd)
+        await crew.ports.clock.sleep(pause_s)
         pause_s *= 2
-        url = await _fresh(desk, row.provider, ticket) or url
+        url = await _fresh(crew, row.provider, ticket) or url
     # The row stays `completed`: it is paid for, and the next run fetches it.
     return Failed(
         f"made and paid for, but its clip could not be taken in: {trouble}; run again to fetch it",
@@ -100,27 +100,27 @@ async def _take_home(
     )
 
 
-async def _fresh(desk: Desk, provider: str, ticket: str) -> str | None:
+async def _fresh(crew: Crew, provider: str, ticket: str) -> str | None:
     """Links to clips expire: a new one for a job that succeeded."""
-    status = await desk.tower(provider).ask(ticket)
+    status = await crew.tower(provider).ask(ticket)
     return status.url if isinstance(status, Succeeded) else None
 
 
-async def _received(desk: Desk, provider: str, url: str, expected: str | None = None) -> ClipFacts:
+async def _received(crew: Crew, provider: str, url: str, expected: str | None = None) -> ClipFacts:
     """Loads a clip, looks whether it is one, and puts it into the store. expected: its sha256."""
-    with _part(desk) as part:
-        await desk.lines[provider].fetch(url, part, CLIP_LIMIT_BYTES)
-        facts = await asyncio.to_thread(desk.ports.films.probe, part)
+    with _part(crew) as part:
+        await crew.lines[provider].fetch(url, part, CLIP_LIMIT_BYTES)
+        facts = await asyncio.to_thread(crew.ports.films.probe, part)
         if expected is not None and facts.sha256 != expected:
             raise TransportError("the provider gives other bytes than those that were taken in once")
-        await asyncio.to_thread(desk.ports.store.adopt, part)
-    desk.remember(facts)
+        await asyncio.to_thread(crew.ports.store.adopt, part)
+    crew.remember(facts)
     return facts
 
 
 @contextmanager
-def _part(desk: Desk) -> Iterator[Path]:
-    part = desk.ports.store.part()
+def _part(crew: Crew) -> Iterator[Path]:
+    part = crew.ports.store.part()
     try:
         yield part
     finally:
@@ -130,41 +130,41 @@ def _part(desk: Desk) -> Iterator[Path]:
 # --- a clip that is owned -----------------------------------------------------------------------------------
 
 
-async def bring(desk: Desk, take: TakeRequest, owned: Owned) -> Reused | Failed:
+async def bring(crew: Crew, take: TakeRequest, owned: Owned) -> Reused | Failed:
     """The clip of a take that is owned; from the provider, where its bytes are not here."""
-    async with desk.locks[owned.clip_sha256]:
-        if not desk.ports.store.has(owned.clip_sha256):
-            desk.tell(take, "downloading")
-            trouble = await _fetched_again(desk, owned)
+    async with crew.locks[owned.clip_sha256]:
+        if not crew.ports.store.has(owned.clip_sha256):
+            crew.tell(take, "downloading")
+            trouble = await _fetched_again(crew, owned)
             if trouble is not None:
                 return Failed(f"its clip is owned, but not here, and {trouble}", is_charged=False)
-    return Reused(await desk.clip(owned.clip_sha256), owned.key)
+    return Reused(await crew.clip(owned.clip_sha256), owned.key)
 
 
-async def _fetched_again(desk: Desk, owned: Owned) -> str | None:
+async def _fetched_again(crew: Crew, owned: Owned) -> str | None:
     """Fetches a remembered clip by its job's id. Gives why that could not be done."""
-    if owned.ticket is None or owned.provider not in desk.lines:
+    if owned.ticket is None or owned.provider not in crew.lines:
         return "nobody can be asked for it"
     for _ in range(TRIES):
-        url = await _fresh(desk, owned.provider, owned.ticket)
+        url = await _fresh(crew, owned.provider, owned.ticket)
         if url is None:
             continue
         try:
-            await _received(desk, owned.provider, url, owned.clip_sha256)
+            await _received(crew, owned.provider, url, owned.clip_sha256)
         except (TransportError, MediaRefused) as trouble:
             return one_line(f"{owned.provider} does not give it again: {trouble}")
         return None
     return f"{owned.provider} does not have it any more"
 
 
-async def adopt(desk: Desk, own: OwnClip) -> Reused | Failed:
+async def adopt(crew: Crew, own: OwnClip) -> Reused | Failed:
     """The author's own clip, copied into the store."""
-    if not desk.ports.store.has(own.facts.sha256):
-        with _part(desk) as part:
-            await asyncio.to_thread(shutil.copyfile, desk.ports.files.checked(own.path), part)
-            facts = await asyncio.to_thread(desk.ports.films.probe, part)
+    if not crew.ports.store.has(own.facts.sha256):
+        with _part(crew) as part:
+            await asyncio.to_thread(shutil.copyfile, crew.ports.files.checked(own.path), part)
+            facts = await asyncio.to_thread(crew.ports.films.probe, part)
             if facts.sha256 != own.facts.sha256:
                 return Failed(f"{own.path} has changed since the plan was made: run again", is_charged=False)
-            await asyncio.to_thread(desk.ports.store.adopt, part)
-            desk.remember(facts)
-    return Reused(await desk.clip(own.facts.sha256), own.facts.sha256)
+            await asyncio.to_thread(crew.ports.store.adopt, part)
+            crew.remember(facts)
+    return Reused(await crew.clip(own.facts.sha256), own.facts.sha256)

@@ -9,55 +9,55 @@ import hashlib
 from pipeline.errors import FileRefused, MediaRefused
 from pipeline.keys import Hole
 from pipeline.model import FrameFact, FrameNeed, TakeRequest
-from pipeline.run.desk import Desk
+from pipeline.run.crew import Crew
 
 PICTURE_LIMIT_BYTES = 64 * 1024 * 1024
 """Above any picture that a survey lets through."""
 
 
-async def frame_pixels(desk: Desk, need: FrameNeed, clip_sha256: str) -> str:
+async def frame_pixels(crew: Crew, need: FrameNeed, clip_sha256: str) -> str:
     """The digest of a frame's pixels: as recorded, else the frame is taken now. Raises MediaRefused."""
-    known = desk.frames.get((clip_sha256, str(need.at)))
-    return known.pixels if known is not None else (await _taken(desk, need, clip_sha256)).pixels
+    known = crew.frames.get((clip_sha256, str(need.at)))
+    return known.pixels if known is not None else (await _taken(crew, need, clip_sha256)).pixels
 
 
-async def frame_picture(desk: Desk, need: FrameNeed, clip_sha256: str) -> bytes:
+async def frame_picture(crew: Crew, need: FrameNeed, clip_sha256: str) -> bytes:
     """A frame as PNG: as kept, else it is taken (again). Raises MediaRefused."""
-    known = desk.frames.get((clip_sha256, str(need.at)))
-    if known is None or not desk.ports.store.has(known.picture):
-        known = await _taken(desk, need, clip_sha256)
-    return await asyncio.to_thread(desk.ports.store.read, known.picture)
+    known = crew.frames.get((clip_sha256, str(need.at)))
+    if known is None or not crew.ports.store.has(known.picture):
+        known = await _taken(crew, need, clip_sha256)
+    return await asyncio.to_thread(crew.ports.store.read, known.picture)
 
 
-async def _taken(desk: Desk, need: FrameNeed, clip_sha256: str) -> FrameFact:
+async def _taken(crew: Crew, need: FrameNeed, clip_sha256: str) -> FrameFact:
     name = (clip_sha256, str(need.at))
-    async with desk.locks[name]:
-        known, store = desk.frames.get(name), desk.ports.store
+    async with crew.locks[name]:
+        known, store = crew.frames.get(name), crew.ports.store
         if known is not None and store.has(known.picture):
             return known
-        seed = await _seed_picture(desk, need.shot)
+        seed = await _seed_picture(crew, need.shot)
         path = store.path(clip_sha256)
-        pixels, png = await asyncio.to_thread(desk.ports.films.frame, path, need.at, seed)
+        pixels, png = await asyncio.to_thread(crew.ports.films.frame, path, need.at, seed)
         picture = await asyncio.to_thread(store.put, png)
         # Where pixels are on record already they stay: they are part of keys that were paid for.
         fact = FrameFact(known.pixels if known else pixels, picture)
-        desk.ports.ledger.record_frame(*name, fact)
-        desk.frames[name] = fact
+        crew.ports.ledger.record_frame(*name, fact)
+        crew.frames[name] = fact
         return fact
 
 
-async def _seed_picture(desk: Desk, shot: str) -> bytes | None:
+async def _seed_picture(crew: Crew, shot: str) -> bytes | None:
     """The first keyframe that the shot's clip was made from, if its bytes can be had: it tells the clip's
     colours."""
-    takes = desk.shots[shot].takes
+    takes = crew.shots[shot].takes
     hole = _first_keyframe(takes[0]) if takes else None
     if hole is None:
         return None
     try:
         if "$asset" in hole:
-            return await asset(desk, str(hole["$asset"]))
-        fact = desk.frames.get((desk.clip_of.get(str(hole["$frame"]), ""), str(hole["at"])))
-        return desk.ports.store.read(fact.picture) if fact and desk.ports.store.has(fact.picture) else None
+            return await asset(crew, str(hole["$asset"]))
+        fact = crew.frames.get((crew.clip_of.get(str(hole["$frame"]), ""), str(hole["at"])))
+        return crew.ports.store.read(fact.picture) if fact and crew.ports.store.has(fact.picture) else None
     except (FileRefused, MediaRefused):
         return None
 
@@ -71,13 +71,13 @@ def _first_keyframe(take: TakeRequest) -> Hole | None:
     return None
 
 
-async def asset(desk: Desk, sha256: str) -> bytes:
+async def asset(crew: Crew, sha256: str) -> bytes:
     """A picture of the project as it leaves: re-encoded, so that no EXIF and nothing hidden goes along.
 
     Raises FileRefused where the file is not what the plan was made with, MediaRefused.
     """
-    path = desk.plan.graph.pictures[sha256]
-    content = await asyncio.to_thread(desk.ports.files.read, path, PICTURE_LIMIT_BYTES)
+    path = crew.plan.graph.pictures[sha256]
+    content = await asyncio.to_thread(crew.ports.files.read, path, PICTURE_LIMIT_BYTES)
     if hashlib.sha256(content).hexdigest() != sha256:
         raise FileRefused("F006", f"{path} has changed since the plan was made: run again")
-    return await asyncio.to_thread(desk.ports.pictures.clean, content)
+    return await asyncio.to_thread(crew.ports.pictures.clean, content)

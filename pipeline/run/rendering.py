@@ -27,7 +27,7 @@ from pipeline.model import (
     Uncertain,
     Wait,
 )
-from pipeline.run.desk import Desk
+from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
 from pipeline.run.submitting import Sent, submit, submit_again
 
@@ -45,58 +45,58 @@ class Job:
     weight: float
 
 
-async def render(desk: Desk, job: Job) -> Outcome:
+async def render(crew: Crew, job: Job) -> Outcome:
     """The outcome of a take that is not owned. Equal requests fly once: others reuse the first one's clip."""
     match job.decision:
         case Submit():
-            return await _once(desk, job.one.key or "", partial(_buy, desk, job))
+            return await _once(crew, job.one.key or "", partial(_buy, crew, job))
         case Resume(attempt=row):
-            return await _once(desk, row.key, partial(_resume, desk, job, row))
+            return await _once(crew, row.key, partial(_resume, crew, job, row))
         case Ask(reason=reason, attempt=row):
-            return _left(desk, reason, row)
+            return _left(crew, reason, row)
         case Reuse() | Wait():
             raise AssertionError("a take that is owned or waits was to be rendered")
         case _:
             assert_never(job.decision)
 
 
-async def _once(desk: Desk, key: str, make: Callable[[], Awaitable[Outcome]]) -> Outcome:
-    if key not in desk.flying:
-        desk.flying[key] = asyncio.get_running_loop().create_future()
+async def _once(crew: Crew, key: str, make: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    if key not in crew.flying:
+        crew.flying[key] = asyncio.get_running_loop().create_future()
         outcome = await make()
-        desk.flying[key].set_result(outcome)
+        crew.flying[key].set_result(outcome)
         return outcome
-    first = await asyncio.shield(desk.flying[key])
+    first = await asyncio.shield(crew.flying[key])
     return Reused(first.clip, key) if isinstance(first, Made) else first
 
 
-async def _buy(desk: Desk, job: Job) -> Outcome:
+async def _buy(crew: Crew, job: Job) -> Outcome:
     """The slot is held from before the call until the clip is stored or refused."""
     take = job.one.take
-    async with desk.slots(take.request.provider).held(job.weight):
-        price = price_in(desk.plan.realm, take)
+    async with crew.slots(take.request.provider).held(job.weight):
+        price = price_in(crew.plan.realm, take)
         reserved_usd = price.list_usd + price.surplus_usd if price else 0.0
-        if not desk.purse.reserve(reserved_usd):
+        if not crew.purse.reserve(reserved_usd):
             return Skipped(BUDGET)
-        sent = await submit(desk, job.one, job.clips)
-        outcome = await _seen_through(desk, job, sent)
-        desk.purse.settle(reserved_usd, _spent(outcome, reserved_usd))
+        sent = await submit(crew, job.one, job.clips)
+        outcome = await _seen_through(crew, job, sent)
+        crew.purse.settle(reserved_usd, _spent(outcome, reserved_usd))
         return outcome
 
 
-async def _resume(desk: Desk, job: Job, row: Attempt) -> Outcome:
+async def _resume(crew: Crew, job: Job, row: Attempt) -> Outcome:
     """A job that is out already goes before every new one; an earlier run has counted its cost."""
-    async with desk.slots(row.provider).held(math.inf):
+    async with crew.slots(row.provider).held(math.inf):
         if row.state == "submitting":
-            return await _seen_through(desk, job, await submit_again(desk, job.one, row, job.clips))
+            return await _seen_through(crew, job, await submit_again(crew, job.one, row, job.clips))
         is_paid = row.state == "completed"
-        return await see_through(desk, job.one.take, row, row.ticket or "", is_paid=is_paid)
+        return await see_through(crew, job.one.take, row, row.ticket or "", is_paid=is_paid)
 
 
-async def _seen_through(desk: Desk, job: Job, sent: Sent | Failed | Uncertain) -> Outcome:
+async def _seen_through(crew: Crew, job: Job, sent: Sent | Failed | Uncertain) -> Outcome:
     if not isinstance(sent, Sent):
         return sent
-    return await see_through(desk, job.one.take, sent.row, sent.ticket, is_paid=False)
+    return await see_through(crew, job.one.take, sent.row, sent.ticket, is_paid=False)
 
 
 def _spent(outcome: Outcome, reserved_usd: float) -> float:
@@ -110,9 +110,9 @@ def _spent(outcome: Outcome, reserved_usd: float) -> float:
             return reserved_usd
 
 
-def _left(desk: Desk, reason: str, row: Attempt | None) -> Outcome:
+def _left(crew: Crew, reason: str, row: Attempt | None) -> Outcome:
     if row is None:
         return Skipped(reason)
     if row.state == "submitting":
-        desk.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
+        crew.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
     return Uncertain(reason, row.job)

@@ -9,7 +9,7 @@ from pipeline.errors import StoryboardError
 from pipeline.model import Facts, Outcomes, Plan
 from pipeline.ports import Watcher
 from pipeline.run.board import Board
-from pipeline.run.desk import Desk
+from pipeline.run.crew import Crew
 from pipeline.run.ports import RunPorts
 from pipeline.run.walk import Walk
 
@@ -27,13 +27,13 @@ async def run(
     board = Board(plan, facts)
     try:
         async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
-            desk = Desk(plan, facts, ports, lines, group, watch)
-            walk = Walk(desk, board, only)
+            crew = Crew(plan, facts, ports, lines, group, watch)
+            walk = Walk(crew, board, only)
             for shot in walk.heaviest_first():
                 group.create_task(walk.visit(shot))
     except BaseExceptionGroup as several:
         raise _foreseen(several) from several
-    return board.outcomes(desk.purse.spent_usd)
+    return board.outcomes(crew.purse.spent_usd)
 
 
 def _foreseen(several: BaseExceptionGroup) -> BaseException:

@@ -27,7 +27,7 @@ from pipeline.model import (
     TicketReading,
     Uncertain,
 )
-from pipeline.run.desk import Desk, to_the_end
+from pipeline.run.crew import Crew, to_the_end
 from pipeline.run.filling import fill
 from pipeline.run.waiting import found
 from pipeline.showing import one_line
@@ -47,50 +47,57 @@ class Sent:
     ticket: str
 
 
-async def submit(desk: Desk, one: Asked, clips: Mapping[FrameNeed, str]) -> Sent | Failed | Uncertain:
+async def submit(crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]) -> Sent | Failed | Uncertain:
     """Buys a take that nobody made. clips: the clip that each frame it needs is of."""
-    request = await _filled(desk, one, clips)
+    before = crew.newest_row(one.key or "")
+    if before is not None and not _is_over(before):
+        return Failed("another run took it up since the plan was made: run again", is_charged=False)
+    request = await _filled(crew, one, clips)
     if isinstance(request, Failed):
         return request
-    row = _row(desk, one)
-    call = desk.ports.providers[row.provider].submit(request, row.ticket)
-    desk.tell(one.take, "submitting")
-    desk.ports.ledger.open(row, _as_bytes(call))
-    return await _deliver(desk, row, call)
+    row = _row(crew, one, 1 + (before.number if before else 0))
+    call = crew.ports.providers[row.provider].submit(request, row.ticket)
+    crew.tell(one.take, "submitting")
+    crew.ports.ledger.open(row, _as_bytes(call))
+    return await _deliver(crew, row, call)
 
 
 async def submit_again(
-    desk: Desk, one: Asked, row: Attempt, clips: Mapping[FrameNeed, str]
+    crew: Crew, one: Asked, row: Attempt, clips: Mapping[FrameNeed, str]
 ) -> Sent | Failed | Uncertain:
     """Takes up a row that was left in `submitting`, whose id is ours: looks for the job, and sends it where
     the provider never got it."""
-    ports = desk.ports
+    ports = crew.ports
     age = datetime.fromisoformat(ports.clock.now()) - datetime.fromisoformat(row.updated_at)
-    known = await _look_up(desk, row, ports.clock.monotonic() - max(0.0, age.total_seconds()))
+    known = await _look_up(crew, row, ports.clock.monotonic() - max(0.0, age.total_seconds()))
     if not isinstance(known, _Absent):
         return known
-    request = await _filled(desk, one, clips)
+    request = await _filled(crew, one, clips)
     if isinstance(request, Failed):
         return request
-    return await _deliver(desk, row, ports.providers[row.provider].submit(request, row.ticket))
+    return await _deliver(crew, row, ports.providers[row.provider].submit(request, row.ticket))
 
 
 # --- before it is sent --------------------------------------------------------------------------------------
 
 
-async def _filled(desk: Desk, one: Asked, clips: Mapping[FrameNeed, str]) -> Request | Failed:
+async def _filled(crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]) -> Request | Failed:
     try:
-        return await fill(desk, one.take, clips)
+        return await fill(crew, one.take, clips)
     except (FileRefused, MediaRefused, TransportError, SpendingRefused) as refusal:
         return Failed(f"nothing was sent: {one_line(str(refusal))}", is_charged=False)
 
 
-def _row(desk: Desk, one: Asked) -> Attempt:
-    take, graph, now = one.take, desk.plan.graph, desk.ports.clock.now()
+def _is_over(row: Attempt) -> bool:
+    """Whether an attempt left nothing behind. A plan may be older than the ledger: what it calls unmade is
+    bought only if it still is."""
+    return row.state in ("failed", "cancelled") or (row.state == "stored" and row.realm == "preview")
+
+
+def _row(crew: Crew, one: Asked, number: int) -> Attempt:
+    take, graph, now = one.take, crew.plan.graph, crew.ports.clock.now()
     key = one.key or ""
-    rows = (desk.facts.failed.get(key), desk.facts.uncertain.get(key), desk.facts.underway.get(key))
-    number = 1 + max((row.number for row in rows if row is not None), default=0)
-    price = price_in(desk.plan.realm, take)
+    price = price_in(crew.plan.realm, take)
     return Attempt(
         job=f"{key[:12]}-{number}",
         key=key,
@@ -98,7 +105,7 @@ def _row(desk: Desk, one: Asked) -> Attempt:
         shape=one.shape,
         words=one.words or "",
         words_form=one.form,
-        realm=desk.plan.realm,
+        realm=crew.plan.realm,
         storyboard=graph.storyboard,
         episode=graph.episode,
         profile=graph.profile,
@@ -107,7 +114,7 @@ def _row(desk: Desk, one: Asked) -> Attempt:
         provider=take.request.provider,
         model=take.request.model,
         state="submitting",
-        ticket=desk.ports.providers[take.request.provider].ticket(key, number),
+        ticket=crew.ports.providers[take.request.provider].ticket(key, number),
         estimate_usd=None if price is None else price.list_usd + price.surplus_usd,
         cost_usd=None,
         seed=None,
@@ -127,18 +134,18 @@ def _as_bytes(call: Call) -> bytes:
 # --- the states of a submission -----------------------------------------------------------------------------
 
 
-async def _deliver(desk: Desk, row: Attempt, call: Call) -> Sent | Failed | Uncertain:
+async def _deliver(crew: Crew, row: Attempt, call: Call) -> Sent | Failed | Uncertain:
     """Sends until there is a clear answer. What each answer asks for stands here and nowhere else."""
-    clock, slots = desk.ports.clock, desk.slots(row.provider)
-    pause_s, last = FIRST_PAUSE_S, ""
+    clock, slots = crew.ports.clock, crew.slots(row.provider)
+    pause_s, last, is_in_doubt = FIRST_PAUSE_S, "", False
     for _ in range(TRIES):
-        answer = await to_the_end(_send(desk, row, call))
+        answer = await to_the_end(_send(crew, row, call))
         match answer:
             case Accepted(ticket=ticket):
                 slots.grow()
                 return Sent(row, ticket)
             case Rejected(code=code, message=message):
-                return _give_up(desk, row, one_line(f"{row.provider} refused it: {code}: {message}"))
+                return _give_up(crew, row, one_line(f"{row.provider} refused it: {code}: {message}"))
             case Throttled(after_s=after_s):
                 slots.shrink()
                 last = f"{row.provider} was full"
@@ -147,27 +154,28 @@ async def _deliver(desk: Desk, row: Attempt, call: Call) -> Sent | Failed | Unce
                 last = one_line(str(answer))
                 await clock.sleep(pause_s)
             case Ambiguous() | AnswerLost() if row.ticket is None:
-                return _uncertain(desk, row, _told(answer))
+                return _uncertain(crew, row, _told(answer))
             case Ambiguous() | AnswerLost():
-                last = _told(answer)
-                known = await _look_up(desk, row, clock.monotonic())
+                last, is_in_doubt = _told(answer), True
+                known = await _look_up(crew, row, clock.monotonic())
                 if not isinstance(known, _Absent):
                     return known
             case _:
                 assert_never(answer)
         pause_s = min(MOST_PAUSE_S, pause_s * 2)
-    return _give_up(desk, row, f"gave up after {TRIES} tries: {last}")
+    told = f"gave up after {TRIES} tries: {last}"
+    return _uncertain(crew, row, told) if is_in_doubt else _give_up(crew, row, told)
 
 
-async def _send(desk: Desk, row: Attempt, call: Call) -> Answer:
+async def _send(crew: Crew, row: Attempt, call: Call) -> Answer:
     """One sending and the record of its answer, which belong together."""
-    ledger = desk.ports.ledger
+    ledger = crew.ports.ledger
     try:
-        reply = await desk.lines[row.provider].send(call)
+        reply = await crew.lines[row.provider].send(call)
     except (NotSent, AnswerLost) as trouble:
         return trouble
     ledger.record_reply(row.job, reply.status, reply.body)
-    reading = desk.ports.providers[row.provider].read_ticket(reply, row.ticket)
+    reading = crew.ports.providers[row.provider].read_ticket(reply, row.ticket)
     if isinstance(reading, Accepted):
         ledger.advance(row.job, "submitting", "submitted", ticket=reading.ticket)
     return reading
@@ -178,11 +186,11 @@ class _Absent:
     """The provider never got it."""
 
 
-async def _look_up(desk: Desk, row: Attempt, sent_s: float) -> Sent | Uncertain | _Absent:
+async def _look_up(crew: Crew, row: Attempt, sent_s: float) -> Sent | Uncertain | _Absent:
     ticket = row.ticket or ""
-    match await found(desk, row.provider, ticket, sent_s):
+    match await found(crew, row.provider, ticket, sent_s):
         case "found":
-            desk.ports.ledger.advance(row.job, "submitting", "submitted", ticket=ticket)
+            crew.ports.ledger.advance(row.job, "submitting", "submitted", ticket=ticket)
             return Sent(row, ticket)
         case "absent":
             return _Absent()
@@ -197,12 +205,12 @@ def _told(answer: Ambiguous | AnswerLost) -> str:
     return one_line(answer.reason if isinstance(answer, Ambiguous) else str(answer))
 
 
-def _uncertain(desk: Desk, row: Attempt, reason: str) -> Uncertain:
-    desk.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
+def _uncertain(crew: Crew, row: Attempt, reason: str) -> Uncertain:
+    crew.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
     return Uncertain(reason, row.job)
 
 
-def _give_up(desk: Desk, row: Attempt, reason: str) -> Failed:
-    """Certainly not taken: refused, or never sent, or looked for in vain."""
-    desk.ports.ledger.advance(row.job, "submitting", "failed", reason=reason, is_charged=False)
+def _give_up(crew: Crew, row: Attempt, reason: str) -> Failed:
+    """Certainly not taken: refused, or never sent."""
+    crew.ports.ledger.advance(row.job, "submitting", "failed", reason=reason, is_charged=False)
     return Failed(reason, is_charged=False)

@@ -15,7 +15,7 @@ from pipeline.model import (
     TakeRequest,
     Unknown,
 )
-from pipeline.run.desk import Desk
+from pipeline.run.crew import Crew
 
 HORIZON_S = 120.0
 PATIENCE = 8
@@ -23,12 +23,12 @@ PATIENCE = 8
 
 
 async def ended(
-    desk: Desk, take: TakeRequest, provider: str, ticket: str
+    crew: Crew, take: TakeRequest, provider: str, ticket: str
 ) -> Succeeded | Broken | Cancelled | Unknown | None:
     """How a job ended. Unknown: the provider has not known it for a whole deadline. None: it goes on."""
-    clock, tower, deadline_s = desk.ports.clock, desk.tower(provider), desk.ports.deadline_s
+    clock, tower, deadline_s = crew.ports.clock, crew.tower(provider), crew.ports.deadline_s
     began = heard = clock.monotonic()
-    tell = _changes(desk, take)
+    tell = _changes(crew, take)
     while True:
         status = await tower.ask(ticket)
         tell(status)
@@ -44,7 +44,7 @@ async def ended(
             return None
 
 
-def _changes(desk: Desk, take: TakeRequest) -> Callable[[Status | None], None]:
+def _changes(crew: Crew, take: TakeRequest) -> Callable[[Status | None], None]:
     """Tells people of a status once, until it is another."""
     told: Status | None = None
 
@@ -55,15 +55,15 @@ def _changes(desk: Desk, take: TakeRequest) -> Callable[[Status | None], None]:
         told = status
         match status:
             case Queued(position=position):
-                desk.tell(take, "queued", f"place {position}" if position is not None else "")
+                crew.tell(take, "queued", f"place {position}" if position is not None else "")
             case Running(percent=percent):
-                desk.tell(take, "running", f"{percent:.0f} %" if percent is not None else "")
+                crew.tell(take, "running", f"{percent:.0f} %" if percent is not None else "")
 
     return tell
 
 
 async def found(
-    desk: Desk, provider: str, ticket: str, sent_s: float
+    crew: Crew, provider: str, ticket: str, sent_s: float
 ) -> Literal["found", "absent", "unanswered"]:
     """Whether a provider has a job whose submission got no clear answer. Only asked where its id is ours.
 
@@ -71,15 +71,15 @@ async def found(
     the second time after its horizon had passed: until then a job that was taken may still turn up, since a
     provider's reads lag behind its writes.
     """
-    clock, tower = desk.ports.clock, desk.tower(provider)
-    horizon_s = desk.ports.horizons_s.get(provider, HORIZON_S)
+    clock, tower = crew.ports.clock, crew.tower(provider)
+    horizon_s = crew.ports.horizons_s.get(provider, HORIZON_S)
     began = clock.monotonic()
     denials = 0
     while True:
         status = await tower.ask(ticket)
         match status:
             case None:
-                if clock.monotonic() - began >= desk.ports.deadline_s:
+                if clock.monotonic() - began >= crew.ports.deadline_s:
                     return "unanswered"
             case Unknown():
                 denials += 1

@@ -38,7 +38,7 @@ from pipeline.model import (
     Wait,
 )
 from pipeline.run.board import Board, Missing
-from pipeline.run.desk import Desk
+from pipeline.run.crew import Crew
 from pipeline.run.fetching import adopt, bring
 from pipeline.run.frames import frame_pixels
 from pipeline.run.rendering import Job, render
@@ -60,15 +60,15 @@ class Sources:
 class Walk:
     """The way of every shot through a run. only: shots that may be rendered; None: all."""
 
-    def __init__(self, desk: Desk, board: Board, only: frozenset[str] | None) -> None:
-        self._desk, self._board, self._only = desk, board, only
-        self._planned = {(take.shot, take.number): take for take in desk.plan.takes}
-        self._weights = remaining_s(desk.plan.graph, self._expected_s())
+    def __init__(self, crew: Crew, board: Board, only: frozenset[str] | None) -> None:
+        self._crew, self._board, self._only = crew, board, only
+        self._planned = {(take.shot, take.number): take for take in crew.plan.takes}
+        self._weights = remaining_s(crew.plan.graph, self._expected_s())
 
     def heaviest_first(self) -> list[ShotRequests]:
-        """The shots with jobs that are out already, then by the longest way from them to the episode's end."""
+        """Shots with jobs that are out, then by the longest way from a shot to the episode's end."""
         return sorted(
-            self._desk.plan.graph.shots, key=lambda shot: (not self._is_out(shot), -self._weights[shot.name])
+            self._crew.plan.graph.shots, key=lambda shot: (not self._is_out(shot), -self._weights[shot.name])
         )
 
     def _is_out(self, shot: ShotRequests) -> bool:
@@ -78,7 +78,7 @@ class Walk:
         """What each shot still has to be rendered, by the length of its clips, for want of a better guess."""
         return {
             shot.name: max((take.duration_s for take in shot.takes if not self._is_owned(take)), default=0.0)
-            for shot in self._desk.plan.graph.shots
+            for shot in self._crew.plan.graph.shots
         }
 
     def _is_owned(self, take: TakeRequest) -> bool:
@@ -109,8 +109,8 @@ class Walk:
 
     def _is_left_out(self, shot: ShotRequests) -> bool:
         """A shot that the review leaves out, that nobody needs, and that the plan does not hold."""
-        line = self._desk.facts.review.get(shot.name)
-        needed = {need.shot for other in self._desk.shots.values() for need in needs_of(other)}
+        line = self._crew.facts.review.get(shot.name)
+        needed = {need.shot for other in self._crew.shots.values() for need in needs_of(other)}
         is_planned = any(self._decision(take) is not None for take in shot.takes)
         return line is not None and line.status == "omitted" and shot.name not in needed and not is_planned
 
@@ -128,7 +128,7 @@ class Walk:
         """Whether a clip was chosen for the shot that none of its planned takes is."""
         decisions = [self._decision(take) for take in shot.takes]
         clips = {decision.owned.clip_sha256 for decision in decisions if isinstance(decision, Reuse)}
-        return any(clip not in clips for clip in favourites(shot.name, self._desk.facts))
+        return any(clip not in clips for clip in favourites(shot.name, self._crew.facts))
 
     def _standings(self, takes: Sequence[TakeRequest], has_stranger: bool) -> dict[object, Standing]:
         standings: dict[object, Standing] = {take.number: self._standing(take) for take in takes}
@@ -156,7 +156,7 @@ class Walk:
                 self._board.stand(shot.name, FURTHER, Standing(0, None, "ended"))
             return
         ones = [self._asked(take, sources.frames) for take in shot.takes]
-        is_held = is_held_by_approval(ones, sources.frames, self._desk.facts)
+        is_held = is_held_by_approval(ones, sources.frames, self._crew.facts)
         for one in ones:
             if one.take in late:
                 job = self._job(one, sources, is_held)
@@ -175,10 +175,10 @@ class Walk:
             if isinstance(clip, Missing):
                 return clip
             clips[need] = clip
-            if (clip, str(need.at)) not in self._desk.frames:
+            if (clip, str(need.at)) not in self._crew.frames:
                 self._tell(late, "framing", f"the {need.at} frame of {need.shot}")
             try:
-                frames[need] = await frame_pixels(self._desk, need, clip)
+                frames[need] = await frame_pixels(self._crew, need, clip)
             except MediaRefused as refusal:
                 return Missing(one_line(f"the {need.at} frame of {need.shot} cannot be taken: {refusal}"))
         return Sources(clips, frames)
@@ -187,7 +187,7 @@ class Walk:
         """The take with its decision: the plan's where its key is the planned one, else a new one."""
         planned = self._planned.get((one.take.shot, one.take.number))
         if planned is None or planned.key != one.key:
-            decision = decide(one, self._desk.facts, is_held=is_held)
+            decision = decide(one, self._crew.facts, is_held=is_held)
         else:
             decision = planned.decision
         return Job(one, decision, sources.clips, self._weights[one.take.shot])
@@ -199,7 +199,7 @@ class Walk:
     async def _choose_further(self, shot: ShotRequests, frames: Mapping[FrameNeed, str]) -> None:
         """Brings the chosen clips of the present words that are no take of the storyboard."""
         known = self._board.standings(shot.name)
-        for owned in further_takes(shot, known, frames, self._desk.facts):
+        for owned in further_takes(shot, known, frames, self._crew.facts):
             outcome = await self._brought(shot.takes[0], owned)
             self._board.end(shot.name, (FURTHER, owned.clip_sha256), owned.take, outcome)
         self._board.stand(shot.name, FURTHER, Standing(0, None, "ended"))
@@ -211,7 +211,7 @@ class Walk:
         if isinstance(job.decision, Reuse):
             self._end(take, await self._brought(take, job.decision.owned))
         elif self._is_allowed(take):
-            self._end(take, await render(self._desk, job))
+            self._end(take, await render(self._crew, job))
         else:
             self._end(take, Skipped(NOT_SELECTED))
 
@@ -220,14 +220,14 @@ class Walk:
 
     async def _brought(self, take: TakeRequest, owned: Owned) -> Outcome:
         try:
-            return await bring(self._desk, take, owned)
+            return await bring(self._crew, take, owned)
         except MediaRefused as refusal:
             return Failed(one_line(f"its clip in the store is damaged: {refusal}"), is_charged=False)
 
     async def _adopt(self, shot: ShotRequests, own: OwnClip) -> None:
         self._board.announce(shot.name, {1: Standing(1, own.facts.sha256, "working")})
         try:
-            outcome: Outcome = await adopt(self._desk, own)
+            outcome: Outcome = await adopt(self._crew, own)
         except (FileRefused, MediaRefused) as refusal:
             outcome = Failed(one_line(str(refusal)), is_charged=False)
         self._board.report(shot.name, 1, outcome)
@@ -244,22 +244,22 @@ class Walk:
     def _tell(self, takes: Sequence[TakeRequest], state: str, detail: str) -> None:
         for take in takes:
             if self._decision(take) is not None:
-                self._desk.tell(take, state, detail)
+                self._crew.tell(take, state, detail)
 
     def _tell_end(self, take: TakeRequest, outcome: Outcome) -> None:
         match outcome:
             case Made(cost_usd=cost_usd):
-                self._desk.tell(take, "made", cost_usd=cost_usd)
+                self._crew.tell(take, "made", cost_usd=cost_usd)
             case Reused():
-                self._desk.tell(take, "reused")
+                self._crew.tell(take, "reused")
             case Failed(reason=reason):
-                self._desk.tell(take, "failed", reason)
+                self._crew.tell(take, "failed", reason)
             case Skipped(because=because):
-                self._desk.tell(take, "skipped", because)
+                self._crew.tell(take, "skipped", because)
             case Uncertain(reason=reason):
-                self._desk.tell(take, "uncertain", reason)
+                self._crew.tell(take, "uncertain", reason)
             case _:
                 assert_never(outcome)
 
     def _asked(self, take: TakeRequest, frames: Mapping[FrameNeed, str]) -> Asked:
-        return asked(take, self._desk.plan.realm, frames)
+        return asked(take, self._crew.plan.realm, frames)

@@ -47,9 +47,19 @@ class FilmCutter:
 
         cut: at least one piece. Raises StateDamaged where a clip is damaged or nothing can be written.
         """
-        starts = _starts(cut)
+        with durable.told(f"{out.name} cannot be written"):
+            out.parent.mkdir(parents=True, exist_ok=True)
+        receipt = self._derived(hashlib.sha256(f"{self.made_with}\n{cut!r}".encode()).hexdigest())
+        if _digest(out) != _receipted(receipt):
+            self._cut(cut, out)
+            with durable.told(f"{receipt.name} cannot be written"):
+                durable.write(receipt, _digest(out).encode())
+        duration_s = float(sum(map(frames_of, cut.pieces)) / Fraction(*cut.house.fps))
+        return Episode(out, _digest(out), duration_s, _sidecar(cut, out))
+
+    def _cut(self, cut: CutList, out: Path) -> None:
         try:
-            parts = self._parts(cut, starts)
+            parts = self._parts(cut)
             sound = partial(mixed, cut.pieces, cut.house)
             heard = sound() if cut.loudness_lufs is None else levelled(sound, cut.loudness_lufs)
             join(cut, parts, heard, out)
@@ -57,12 +67,8 @@ class FilmCutter:
             raise StateDamaged(
                 f"a clip of {cut.title!r} cannot be used: {error.reason}; run `storyboard cache verify`"
             ) from error
-        with durable.told(f"{out.name} cannot be written"), out.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        duration_s = float(sum(map(frames_of, cut.pieces)) / Fraction(*cut.house.fps))
-        return Episode(out, sha256, duration_s, _sidecar(cut, out))
 
-    def _parts(self, cut: CutList, starts: list[int]) -> list[tuple[Path, int]]:
+    def _parts(self, cut: CutList) -> list[tuple[Path, int]]:
         """A film of the house's form for each piece, made beside each other: encoding needs no interpreter
         lock."""
 
@@ -70,7 +76,7 @@ class FilmCutter:
             return conformed(piece, _burnt(cut, piece, start), cut.house, self._derived), frames_of(piece)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return list(pool.map(part, cut.pieces, starts))
+            return list(pool.map(part, cut.pieces, _starts(cut)))
 
 
 def _starts(cut: CutList) -> list[int]:
@@ -95,6 +101,20 @@ def _burnt(cut: CutList, piece: Piece, start: int) -> tuple[Burnt, ...]:
     return tuple(
         Burnt(max(low, 0), min(high, length), text) for low, high, text in spans if low < length and high > 0
     )
+
+
+def _digest(film: Path) -> str:
+    """sha256 of a film; empty where there is none."""
+    if not film.is_file():
+        return ""
+    with durable.told(f"{film.name} cannot be read"), film.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _receipted(receipt: Path) -> str:
+    """The digest of the film that this very cut gave before; `never` where it was not cut yet."""
+    with durable.told(f"{receipt.name} cannot be read"):
+        return receipt.read_text("ascii") if receipt.is_file() else "never"
 
 
 def _sidecar(cut: CutList, out: Path) -> Path | None:

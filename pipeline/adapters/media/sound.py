@@ -102,7 +102,7 @@ def levelled(sounds: Callable[[], Sounds], target_lufs: float) -> Sounds:
     sounds: gives the sound from its start, each time it is called. Source: EBU R 128, by FFmpeg's ebur128;
     its loudnorm fell into its dynamic mode and missed by 1.7 LU (measured).
     """
-    loudness_lufs, peak = _measured(sounds())
+    loudness_lufs, peak = measured(sounds())
     if loudness_lufs <= SILENCE_LUFS:
         yield from sounds()
         return
@@ -111,8 +111,8 @@ def levelled(sounds: Callable[[], Sounds], target_lufs: float) -> Sounds:
     yield from _limited(louder) if peak * gain > PEAK else louder
 
 
-def _measured(sounds: Iterable[Sound]) -> tuple[float, float]:
-    """(integrated loudness in LUFS, true peak) of the whole."""
+def measured(sounds: Iterable[Sound]) -> tuple[float, float]:
+    """(integrated loudness in LUFS, true peak) of the whole; -70 where it is too short or too quiet to tell."""
     loudness_lufs, peak = -70.0, 0.0
     for frame in _filtered(sounds, "ebur128", "metadata=1:peak=true"):
         told = frame.metadata

@@ -114,15 +114,15 @@ def test_a_word_that_a_profile_adds_leaves_the_shot_its_own() -> None:
     assert shot.origins["adapt"].is_own
 
 
-def test_notes_change_nothing() -> None:
+def test_the_notes_of_a_scene_stay_there() -> None:
     shot = only_shot("""
         storyboard: 1
         title: T
-        defaults: {model: skyreels-v4, seed: 7}
-        scenes: [{id: s, notes: slower, prompt: P.}]
+        defaults: {model: skyreels-v4}
+        scenes: [{id: s, notes: slower, shots: [{id: a, prompt: P.}]}]
     """)
 
-    assert shot.seed == 7
+    assert set(shot.origins) == {"model", "id", "prompt"}
 
 
 def test_the_own_file_goes_over_libraries_for_what_is_the_episodes() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from pipeline.model import (
+    Attempt,
     Clip,
     ClipFacts,
     Event,
@@ -26,7 +27,7 @@ from pipeline.showing import one_line
 T = TypeVar("T")
 
 
-class Desk:
+class Crew:
     """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key.
 
     clip_of: the clip that counts of each shot, as soon as its bytes are here.
@@ -49,12 +50,17 @@ class Desk:
         self.frames = dict(facts.frames)
         self.locks: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._clips = dict(ports.ledger.clips())
+        self._rows = {row.key: row for row in sorted(ports.ledger.attempts(), key=_by_number)}
         self._group, self._watch = group, watch
         self._slots: dict[str, Slots] = {}
         self._towers: dict[str, Tower] = {}
 
     def tell(self, take: TakeRequest, state: str, detail: str = "", cost_usd: float | None = None) -> None:
         self._watch(Event(take.shot, take.number, state, one_line(detail), cost_usd))
+
+    def newest_row(self, key: str) -> Attempt | None:
+        """The last attempt at a key that the ledger held when this run began, whoever made it."""
+        return self._rows.get(key)
 
     def slots(self, provider: str) -> Slots:
         return self._slots.setdefault(provider, Slots(self.ports.limits.get(provider, 1)))
@@ -82,6 +88,10 @@ class Desk:
         if sha256 not in self._clips:
             self.remember(await asyncio.to_thread(self.ports.films.probe, path))
         return Clip(sha256, path, self._clips[sha256].duration_s)
+
+
+def _by_number(row: Attempt) -> int:
+    return row.number
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:

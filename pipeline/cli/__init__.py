@@ -1,0 +1,54 @@
+"""The command line: arguments in, exit code out. Each command is one file, imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.exits import exit_code
+
+COMMANDS = {
+    "init": "make a small project that validates and previews as it is",
+    "validate": "tell every fault of every file, before money is spent",
+    "explain": "tell at length what a fault code means",
+    "plan": "tell what would be made, why, and what it costs",
+    "render": "make what is missing and put the episode together",
+    "status": "tell what was sent, made and spent",
+    "request": "show the exact request of a shot",
+    "graph": "draw which shot needs which",
+    "assemble": "put the episode together again from what is owned",
+    "lock": "check that the lock is what its storyboard says",
+    "studio": "serve both providers' protocols on this machine, free",
+    "schema": "print a schema, or set an editor up",
+}
+
+
+class Commands(click.Group):
+    """Commands by name, so that `--help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"pipeline.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="storyboard")
+def storyboard() -> None:
+    """A storyboard in YAML becomes an episode. Validate and plan are free; nothing is bought unasked."""
+
+
+def main() -> None:
+    """Runs the command line and leaves with its exit code."""
+    sys.exit(exit_code(storyboard))

@@ -1,0 +1,33 @@
+"""Prints faults with the lines they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import click
+
+from pipeline.errors import Fault
+from pipeline.report.faults import as_text, summary
+
+SOURCE_LIMIT_BYTES = 2 * 1024 * 1024
+
+
+@cache
+def source(path: str) -> tuple[str, ...]:
+    """The lines of a file by the path that messages show; none where it cannot be read or is too large."""
+    file = Path(path)
+    try:
+        if not file.is_file() or file.stat().st_size > SOURCE_LIMIT_BYTES:
+            return ()
+        text = file.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError:
+        return ()
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def tell(faults: Sequence[Fault], *, files: int | None = None) -> None:
+    """All faults on stderr, the count last."""
+    click.echo(as_text(faults, source), err=True, nl=False)
+    click.echo(summary(faults, files or len({fault.place.path for fault in faults})), err=True)

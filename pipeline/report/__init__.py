@@ -1,0 +1,1 @@
+"""Turns faults, plans, outcomes and ledgers into text and JSON. Prints nothing: the command line does."""
