@@ -14,8 +14,10 @@ from pipeline.model import (
     CutList,
     Episode,
     Event,
+    FileReply,
     FrameFact,
     Moment,
+    Painting,
     PaintOrder,
     PictureFacts,
     Reply,
@@ -23,6 +25,7 @@ from pipeline.model import (
     State,
     Status,
     TicketReading,
+    Visit,
 )
 
 
@@ -103,6 +106,22 @@ class Painter(Protocol):
     def paint(self, order: PaintOrder, out: Path) -> None:
         """Writes an MP4 in place of `out`. Blocking; called in a thread. Raises MediaRefused for a keyframe
         that is none."""
+
+
+class Desk(Protocol):
+    """The front desk of a studio: answers its clients, and says what to paint. It paints nothing itself.
+
+    Every method returns at once, and all belong to one thread. After each answer and each end there may be
+    something new to paint.
+    """
+
+    def answer(self, visit: Visit) -> Reply | FileReply: ...
+
+    def next_painting(self) -> Painting | None:
+        """What to begin now, each once; None while nothing waits, or enough is being painted."""
+
+    def end(self, job: str, failure: str | None) -> None:
+        """A painting that was begun is in its place; or could not be made, and why."""
 
 
 class Provider(Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -34,7 +35,7 @@ from pipeline.settings import FILE, Settings, read_settings
 from pipeline.speech import timeline
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
+    from pipeline.adapters.serving import StudioApp
 
 SETTINGS_LIMIT_BYTES = 256 * 1024
 POLL_S: Mapping[Realm, float] = {"preview": 0.05, "elsewhere": 0.2, "vendor": 2.0}
@@ -235,7 +236,7 @@ def _lines(
             ]
         )
         return
-    with _studio(captions_of(episodes), STUDIO_ORIGIN) as app:
+    with _studio(captions_of(episodes)) as app:
         free = Secret("no key is needed here")
         yield HttpLines([HttpLine(provider(name), STUDIO_ORIGIN, free, in_process(app)) for name in names])
 
@@ -244,25 +245,24 @@ def _lines(
 
 
 @contextmanager
-def _studio(captions: Mapping[str, Caption], at: str) -> Iterator[Starlette]:
-    """A studio that paints animatics into a folder of its own, which goes with it. at: its origin."""
-    from pipeline.adapters.atelier import Service
+def _studio(captions: Mapping[str, Caption]) -> Iterator[StudioApp]:
+    """A studio that paints animatics into a folder of its own, which goes with it."""
     from pipeline.adapters.media.animatic import Animatic
-    from pipeline.atelier import StudioDesk
+    from pipeline.adapters.serving import StudioApp
+    from pipeline.studio import Studio
 
     with tempfile.TemporaryDirectory(prefix="storyboard-studio-") as folder:
-        service = Service(
-            StudioDesk(LaterStills(), at), Animatic(captions), Path(folder), os.cpu_count() or 2
-        )
+        desk = Studio(LaterStills(), Path(folder), workers=os.cpu_count() or 2, now=SystemClock().now)
+        app = StudioApp(desk, Animatic(captions))
         try:
-            yield service.app()
+            yield app
         finally:
-            service.close()
+            app.close()
 
 
 def serve_studio(port: int, listening: Callable[[str], None]) -> None:
     """Serves both providers' protocols on loopback until it is interrupted. port 0 picks one."""
-    from pipeline.adapters import atelier as serving
+    from pipeline.adapters import serving
 
     try:
         listener = serving.bound(port)
@@ -270,9 +270,8 @@ def serve_studio(port: int, listening: Callable[[str], None]) -> None:
         raise UsageProblem(
             f"port {port} cannot be had ({error.strerror}); --port 0 picks a free one"
         ) from error
-    at = f"http://{serving.LOOPBACK}:{listener.getsockname()[1]}"
-    with _studio({}, at) as app:
-        serving.serve(app, listener, listening)
+    with _studio({}) as app:
+        asyncio.run(serving.serve(app, listener, listening))
 
 
 def captions_of(episodes: Sequence[tuple[Storyboard, RequestGraph]]) -> dict[str, Caption]:

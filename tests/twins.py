@@ -261,6 +261,7 @@ class TextFilms:
 
     def __init__(self) -> None:
         self.frames_taken = 0
+        self.seeds: dict[str, bytes | None] = {}
 
     def probe(self, path: Path) -> ClipFacts:
         content = path.read_bytes()
@@ -270,6 +271,7 @@ class TextFilms:
 
     def frame(self, path: Path, at: Moment, seed_picture: bytes | None) -> tuple[str, bytes]:
         self.frames_taken += 1
+        self.seeds[path.read_bytes().split(b"|")[0].decode()] = seed_picture
         shown = path.read_bytes().split(b"|")[-1]
         if shown == b"dark":
             raise MediaRefused("F024", "the clip has no such frame")

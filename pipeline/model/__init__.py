@@ -40,7 +40,7 @@ from pipeline.model.outcomes import (
     TakeOutcome,
     Uncertain,
 )
-from pipeline.model.painting import Caption, PaintOrder, PinnedPicture
+from pipeline.model.painting import Caption, Painting, PaintOrder, PinnedPicture
 from pipeline.model.requests import (
     FrameNeed,
     OwnClip,
@@ -80,6 +80,7 @@ from pipeline.model.wire import (
     Call,
     Cancelled,
     Ended,
+    FileReply,
     Queued,
     Rejected,
     Reply,
@@ -89,6 +90,7 @@ from pipeline.model.wire import (
     Throttled,
     TicketReading,
     Unknown,
+    Visit,
 )
 
 __all__ = [
@@ -123,6 +125,7 @@ __all__ = [
     "Failed",
     "FieldPath",
     "FilePicture",
+    "FileReply",
     "FixedLength",
     "FrameFact",
     "FrameFields",
@@ -150,6 +153,7 @@ __all__ = [
     "OwnClip",
     "Owned",
     "PaintOrder",
+    "Painting",
     "PairFields",
     "Picture",
     "PictureFacts",
@@ -196,6 +200,7 @@ __all__ = [
     "Trim",
     "Uncertain",
     "Unknown",
+    "Visit",
     "Wait",
     "WebPicture",
 ]

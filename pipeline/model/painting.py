@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,12 @@ class Caption:
 
     shot: str
     lines: tuple[tuple[float, float, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A clip that a studio wants painted now, and where. job: the studio's id of it."""
+
+    job: str
+    order: PaintOrder
+    out: Path

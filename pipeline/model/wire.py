@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from pipeline.model.document import JSON
@@ -27,6 +28,27 @@ class Reply:
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One HTTP request as a server got it, read whole. origin: as the client wrote it, without a slash at the
+    end; links in answers begin with it. path: percent-decoded. headers: lower-case names."""
+
+    method: str
+    origin: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileReply:
+    """An HTTP answer that is a file, to be sent piece by piece."""
+
+    path: Path
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from pipeline.model import (
     TakeRequest,
 )
 from pipeline.ports import Line, Watcher
+from pipeline.run.board import Board
 from pipeline.run.ports import RunPorts
 from pipeline.run.purse import Purse
 from pipeline.run.slots import Slots
@@ -28,25 +29,22 @@ T = TypeVar("T")
 
 
 class Crew:
-    """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key.
-
-    clip_of: the clip that counts of each shot, as soon as its bytes are here.
-    """
+    """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key."""
 
     def __init__(
         self,
         plan: Plan,
+        board: Board,
         facts: Facts,
         ports: RunPorts,
         lines: Mapping[str, Line],
         group: asyncio.TaskGroup,
         watch: Watcher,
     ) -> None:
-        self.plan, self.facts, self.ports, self.lines = plan, facts, ports, lines
+        self.plan, self.board, self.facts, self.ports, self.lines = plan, board, facts, ports, lines
         self.shots = {shot.name: shot for shot in plan.graph.shots}
         self.purse = Purse(plan.budget_usd)
         self.flying: dict[str, asyncio.Future[Outcome]] = {}
-        self.clip_of: dict[str, str] = {}
         self.frames = dict(facts.frames)
         self.locks: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._clips = dict(ports.ledger.clips())

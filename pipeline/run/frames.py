@@ -9,6 +9,7 @@ import hashlib
 from pipeline.errors import FileRefused, MediaRefused
 from pipeline.keys import Hole
 from pipeline.model import FrameFact, FrameNeed, TakeRequest
+from pipeline.run.board import Missing
 from pipeline.run.crew import Crew
 
 PICTURE_LIMIT_BYTES = 64 * 1024 * 1024
@@ -47,17 +48,20 @@ async def _taken(crew: Crew, need: FrameNeed, clip_sha256: str) -> FrameFact:
 
 
 async def _seed_picture(crew: Crew, shot: str) -> bytes | None:
-    """The first keyframe that the shot's clip was made from, if its bytes can be had: it tells the clip's
-    colours."""
+    """The first keyframe that a shot's clip was made from, if its bytes can be had: it tells the clip's
+    colours. Waits for the shot that it is a frame of, so that every run gets the same answer."""
     takes = crew.shots[shot].takes
     hole = _first_keyframe(takes[0]) if takes else None
-    if hole is None:
-        return None
+    if hole is None or hole.get("$asset") not in (None, *crew.plan.graph.pictures):
+        return None  # a picture that the model could not take was not sent
     try:
         if "$asset" in hole:
             return await asset(crew, str(hole["$asset"]))
-        fact = crew.frames.get((crew.clip_of.get(str(hole["$frame"]), ""), str(hole["at"])))
-        return crew.ports.store.read(fact.picture) if fact and crew.ports.store.has(fact.picture) else None
+        need = next(
+            need for need in takes[0].needs if (need.shot, str(need.at)) == (hole["$frame"], hole["at"])
+        )
+        clip = await crew.board.clip_of(need.shot)
+        return None if isinstance(clip, Missing) else await frame_picture(crew, need, clip)
     except (FileRefused, MediaRefused):
         return None
 

@@ -27,8 +27,8 @@ async def run(
     board = Board(plan, facts)
     try:
         async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
-            crew = Crew(plan, facts, ports, lines, group, watch)
-            walk = Walk(crew, board, only)
+            crew = Crew(plan, board, facts, ports, lines, group, watch)
+            walk = Walk(crew, only)
             for shot in walk.heaviest_first():
                 group.create_task(walk.visit(shot))
     except BaseExceptionGroup as several:

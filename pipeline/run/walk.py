@@ -37,7 +37,7 @@ from pipeline.model import (
     Uncertain,
     Wait,
 )
-from pipeline.run.board import Board, Missing
+from pipeline.run.board import Missing
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import adopt, bring
 from pipeline.run.frames import frame_pixels
@@ -60,8 +60,8 @@ class Sources:
 class Walk:
     """The way of every shot through a run. only: shots that may be rendered; None: all."""
 
-    def __init__(self, crew: Crew, board: Board, only: frozenset[str] | None) -> None:
-        self._crew, self._board, self._only = crew, board, only
+    def __init__(self, crew: Crew, only: frozenset[str] | None) -> None:
+        self._crew, self._board, self._only = crew, crew.board, only
         self._planned = {(take.shot, take.number): take for take in crew.plan.takes}
         self._weights = remaining_s(crew.plan.graph, self._expected_s())
 

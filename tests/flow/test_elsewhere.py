@@ -161,7 +161,7 @@ def test_no_more_are_in_flight_than_the_limit_and_the_limit_is_reached(tmp_path:
     ended = render(tmp_path, there(studio), "--jobs", "4")
 
     assert ended.code == 0, ended.stderr
-    assert asked(studio, "/studio/counters")["most_in_flight"]["runware"] == 4
+    assert asked(studio, "/studio/counters")["most_in_flight"] == 4
 
 
 def test_the_status_has_every_job_with_its_provider_s_id_and_cost(tmp_path: Path, studio: str) -> None:

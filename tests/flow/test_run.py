@@ -78,6 +78,27 @@ def test_a_frame_is_taken_once_for_all_who_need_it(world: World) -> None:
     assert world.films.frames_taken == 1
 
 
+def test_a_frame_is_taken_knowing_the_keyframe_that_its_clip_began_with(tmp_path: Path) -> None:
+    picture = b"photo"
+    world = World(tmp_path, files={"desk.png": picture})
+    first = take("a", "rain", picture=sha256(picture))
+
+    rendered(
+        world,
+        episode(
+            first,
+            take("b", "snow", after="a"),
+            take("c", "sun", after="b"),
+            pictures={sha256(picture): "desk.png"},
+        ),
+    )
+
+    assert world.films.seeds == {
+        "clip of rain": b"clean photo",
+        "clip of snow": b"png last of rain data:clean photo",
+    }
+
+
 def test_a_follower_may_stand_before_its_source_in_the_story(world: World) -> None:
     outcomes = rendered(world, episode(take("end", "snow", after="start"), take("start", "rain")))
 

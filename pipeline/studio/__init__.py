@@ -1,0 +1,6 @@
+"""The other end of both providers' conversations: free, offline, and as strict as they are. Opens no socket
+and paints nothing itself."""
+
+from pipeline.studio.desk import Studio
+
+__all__ = ["Studio"]

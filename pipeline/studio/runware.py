@@ -1,0 +1,178 @@
+"""Turns arrays of Runware's tasks into its answers. Knows no model's fields but the one that names it.
+
+Sources: Runware's pages on authentication, errors and task polling, and what its clients' code relies on;
+read in November 2026. Refusals have its codes; their words are ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from pipeline.model import JSON, Reply, Visit
+from pipeline.showing import one_line
+from pipeline.studio import skyreels_v4
+from pipeline.studio.complaints import Complaint
+from pipeline.studio.jobs import Commission, Done, Job, Phase, Spoiled, Underway, Waiting, Withdrawn
+from pipeline.studio.office import Office, answer, bearer, clip_url, parsed
+
+NAME = "runware"
+MOST_TASKS = 100
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE)
+
+Task: TypeAlias = Mapping[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one task adds to an answer. status: of an answer that holds nothing else."""
+
+    items: Sequence[JSON] = ()
+    errors: Sequence[JSON] = ()
+    status: int = 200
+
+
+def reply(office: Office, visit: Visit) -> Reply:
+    tasks = parsed(visit.body)
+    if not isinstance(tasks, list) or not 1 <= len(tasks) <= MOST_TASKS:
+        words = f"the body is a JSON array of 1 to {MOST_TASKS} tasks"
+        return _joined([_refused({}, [Complaint("validationFailed", words, "")])])
+    key = bearer(visit) or _shown_key(tasks[0])
+    if not office.is_open_to(key):
+        code = "invalidApiKey" if key else "missingApiKey"
+        return _joined([_refused({}, [Complaint(code, "a valid API key is needed", "")], 401)])
+    office.tally.polls += any(
+        isinstance(task, dict) and task.get("taskType") == "getResponse" for task in tasks
+    )
+    return _joined([_part(office, visit, task) for task in tasks])
+
+
+def _shown_key(task: JSON) -> str:
+    """The key of an `authentication` task, which may stand first in place of the header."""
+    is_shown = isinstance(task, dict) and task.get("taskType") == "authentication"
+    key = task.get("apiKey") if is_shown and isinstance(task, dict) else None
+    return key if isinstance(key, str) else ""
+
+
+def _part(office: Office, visit: Visit, task: JSON) -> Part:
+    if not isinstance(task, dict):
+        return _refused({}, [Complaint("validationFailed", "a task is an object", "")])
+    kind = task.get("taskType")
+    if kind == "authentication":
+        return Part()
+    if kind not in ("videoInference", "getResponse", "getTaskDetails"):
+        return _refused(
+            task, [Complaint("unsupportedTaskType", "this studio makes videos alone", "taskType")]
+        )
+    written = task.get("taskUUID")
+    if not isinstance(written, str) or not _UUID4.fullmatch(written):
+        return _refused(task, [Complaint("invalidTaskUUID", "taskUUID is a UUID of version 4", "taskUUID")])
+    if kind == "videoInference":
+        return _submitted(office, task, written)
+    job = office.table.find(NAME, written.lower())
+    if kind == "getResponse":
+        return _response(office, visit, job) if job else Part()
+    return _details(office, visit, task, job)
+
+
+def _joined(parts: Sequence[Part]) -> Reply:
+    """One answer for the whole array: 200 where anything was well."""
+    items: list[JSON] = [item for part in parts for item in part.items]
+    errors: list[JSON] = [error for part in parts for error in part.errors]
+    is_well = bool(items) or any(part.status == 200 for part in parts)
+    status = 200 if is_well else max(part.status for part in parts)
+    return answer(status, {"data": items, "errors": errors} if errors else {"data": items})
+
+
+def _refused(task: Task, complaints: Sequence[Complaint], status: int = 400) -> Part:
+    return Part(errors=[_error(task, complaint) for complaint in complaints], status=status)
+
+
+def _error(task: Task, complaint: Complaint) -> dict[str, JSON]:
+    error: dict[str, JSON] = {"code": complaint.code, "message": complaint.message}
+    if complaint.parameter:
+        error["parameter"] = complaint.parameter
+    return error | {name: task[name] for name in ("taskType", "taskUUID") if isinstance(task.get(name), str)}
+
+
+# --- a submission ------------------------------------------------------------------------------------------
+
+
+def _submitted(office: Office, task: Task, task_uuid: str) -> Part:
+    table = office.table
+    if task_uuid.lower() in table:
+        words = "a task with this taskUUID was submitted before"
+        return _refused(task, [Complaint("conflictTaskUUID", words, "taskUUID")])
+    if task.get("model") != skyreels_v4.MODEL:
+        words = f"there is no model of this name; this studio has {skyreels_v4.MODEL}"
+        return _refused(task, [Complaint("invalidModel", words, "model")])
+    asked = skyreels_v4.commission(task, table.seed_for, office.pictures)
+    if not isinstance(asked, Commission):
+        return _refused(task, asked)
+    table.accept(_job(office, task, task_uuid.lower(), asked), asked)
+    return Part([{"taskType": "videoInference", "taskUUID": task_uuid}])
+
+
+def _job(office: Office, task: Task, job_id: str, asked: Commission) -> Job:
+    form = asked.form if isinstance(asked.form, dict) else {}
+    return Job(
+        id=job_id,
+        provider=NAME,
+        model=skyreels_v4.MODEL,
+        clip=office.new_id(),
+        prompt=asked.order.prompt,
+        seed=asked.order.seed,
+        cost_usd=asked.cost_usd,
+        tells_cost=task.get("includeCost") is True,
+        accepted_at=office.now(),
+        request={"taskType": "videoInference", "taskUUID": job_id, "model": skyreels_v4.MODEL}
+        | {name: value for name, value in form.items() if name != "inputs"},
+    )
+
+
+# --- questions ---------------------------------------------------------------------------------------------
+
+
+def _response(office: Office, visit: Visit, job: Job) -> Part:
+    """A job that failed is gone from `data` and stands in `errors`, with status 200: the asking went well."""
+    head: dict[str, JSON] = {"taskType": "videoInference", "taskUUID": job.id}
+    phase: Phase = office.table.phase(job)
+    match phase:
+        case Waiting() | Underway():
+            return Part([head | {"status": "processing"}])
+        case Done():
+            return Part([head | {"status": "success"} | _result(visit, job)])
+        case Spoiled(reason=reason):
+            complaint = Complaint("processingFailed", one_line(reason), "")
+            return _refused(head, [complaint], 200)
+        case Withdrawn():
+            return _refused(head, [Complaint("taskCancelled", "the task was cancelled", "")], 200)
+        case _:
+            assert_never(phase)
+
+
+def _result(visit: Visit, job: Job) -> dict[str, JSON]:
+    result: dict[str, JSON] = {
+        "videoUUID": job.clip,
+        "videoURL": clip_url(visit, job.clip),
+        "seed": job.seed,
+    }
+    return result | {"cost": job.cost_usd} if job.tells_cost else result
+
+
+def _details(office: Office, visit: Visit, task: Task, job: Job | None) -> Part:
+    """The archive: the request as it came, without its pictures, and the whole answer as it stands now."""
+    if job is None:
+        return _refused(task, [Complaint("taskNotFound", "no task has this taskUUID", "taskUUID")], 404)
+    part = _response(office, visit, job)
+    response: dict[str, JSON] = {"data": list(part.items)}
+    if part.errors:
+        response["errors"] = list(part.errors)
+    return Part(
+        [
+            {"taskType": "getTaskDetails", "taskUUID": job.id}
+            | {"request": [dict(job.request)], "response": response}
+        ]
+    )
