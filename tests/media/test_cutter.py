@@ -32,6 +32,10 @@ class Room:
         self.cache.mkdir()
         self.cutter = FilmCutter(lambda name: self.cache / name)
 
+    def pieces(self) -> list[Path]:
+        """What was encoded; the receipt of a finished film is 64 letters."""
+        return [path for path in self.cache.iterdir() if path.stat().st_size > 64]
+
     def clip(self, path: Path) -> Clip:
         facts = Reels().probe(path)
         return Clip(facts.sha256, path, facts.duration_s)
@@ -113,7 +117,7 @@ def test_an_animatic_of_the_house_is_copied_and_not_made_again(room: Room) -> No
 
     path = room.assemble(replace(CUT, pieces=(Body(clip, 0, 24), Body(clip, 0, 24))))
 
-    assert not list(room.cache.iterdir())
+    assert not room.pieces()
     assert (
         Reels().frame(path, Moment("frame", 30), None)[0]
         == Reels().frame(clip.path, Moment("frame", 6), None)[0]
@@ -123,19 +127,36 @@ def test_an_animatic_of_the_house_is_copied_and_not_made_again(room: Room) -> No
 def test_a_piece_is_made_once(room: Room) -> None:
     cut = replace(CUT, pieces=(Body(room.film("one", pictures(12)), 0, 12),))
     room.assemble(cut)
-    (made,) = room.cache.iterdir()
+    (made,) = room.pieces()
     stamp = made.stat().st_mtime_ns
+    (room.folder / "episode.mp4").unlink()
 
     room.assemble(cut)
 
     assert made.stat().st_mtime_ns == stamp
 
 
+def test_a_film_that_lies_there_already_is_not_cut_again(room: Room) -> None:
+    cut = replace(CUT, pieces=(Body(room.film("one", pictures(12)), 0, 12),))
+    film = room.assemble(cut)
+    stamp = film.stat().st_mtime_ns
+
+    room.assemble(cut)
+    untouched = film.stat().st_mtime_ns
+    film.write_bytes(film.read_bytes() + b"x")
+    room.assemble(cut)
+
+    assert untouched == stamp
+    assert Reels().probe(film).frames == 12
+    assert film.read_bytes()[-1:] != b"x"
+
+
 def test_a_damaged_piece_in_the_cache_is_made_again(room: Room) -> None:
     cut = replace(CUT, pieces=(Body(room.film("one", pictures(12)), 0, 12),))
     whole = room.assemble(cut).read_bytes()
-    (made,) = room.cache.iterdir()
+    (made,) = room.pieces()
     made.write_bytes(made.read_bytes()[:500])
+    (room.folder / "episode.mp4").unlink()
 
     assert room.assemble(cut).read_bytes() == whole
 
