@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import av
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
 HERE = Path(__file__).parent
 EPISODE = HERE / "orchid" / "s01e01.storyboard.yaml"
@@ -19,24 +19,22 @@ SHEET = HERE.parent / "docs" / "pictures" / "orchid.jpg"
 FRAME_PX = (216, 384)
 COLUMNS = 7
 GAP_PX = 12
-LABEL_PX = 26
 GROUND = (17, 17, 20)
 
 
 def main() -> None:
     clips = rendered()
-    frames = [(name, frame_at(path, 0.6)) for name, path in clips]
+    frames = [frame_at(path, 0.6) for path in clips]
     SHEET.parent.mkdir(parents=True, exist_ok=True)
     sheet(frames).save(SHEET, quality=88)
     print(f"{SHEET}: {len(frames)} shots")
 
 
-def rendered() -> list[tuple[str, Path]]:
-    """The name and the clip of every shot, in story order."""
+def rendered() -> list[Path]:
+    """The clip of every shot, in story order."""
     command = [sys.executable, "-m", "pipeline", "render", "--preview", "--json", str(EPISODE)]
     report = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    first_takes = [take for take in report["takes"] if take["take"] == 1]
-    return [(take["shot"], Path(take["clip"]["path"])) for take in first_takes]
+    return [Path(take["clip"]["path"]) for take in report["takes"] if take["take"] == 1]
 
 
 def frame_at(path: Path, share: float) -> Image.Image:
@@ -46,19 +44,16 @@ def frame_at(path: Path, share: float) -> Image.Image:
     return frames[int(len(frames) * share)].to_image()
 
 
-def sheet(frames: list[tuple[str, Image.Image]]) -> Image.Image:
-    """All frames in rows, each with its shot's name below."""
+def sheet(frames: list[Image.Image]) -> Image.Image:
+    """All frames in rows; each bears its shot's name, as the preview wrote it."""
     width, height = FRAME_PX
     rows = -(-len(frames) // COLUMNS)
-    size = (COLUMNS * (width + GAP_PX) + GAP_PX, rows * (height + LABEL_PX + GAP_PX) + GAP_PX)
+    size = (COLUMNS * (width + GAP_PX) + GAP_PX, rows * (height + GAP_PX) + GAP_PX)
     whole = Image.new("RGB", size, GROUND)
-    draw = ImageDraw.Draw(whole)
-    font = ImageFont.load_default(15)
-    for index, (name, frame) in enumerate(frames):
+    for index, frame in enumerate(frames):
         left = GAP_PX + index % COLUMNS * (width + GAP_PX)
-        top = GAP_PX + index // COLUMNS * (height + LABEL_PX + GAP_PX)
+        top = GAP_PX + index // COLUMNS * (height + GAP_PX)
         whole.paste(frame.resize(FRAME_PX, Image.Resampling.LANCZOS), (left, top))
-        draw.text((left, top + height + 5), name, fill=(200, 200, 205), font=font)
     return whole
 
 

@@ -108,7 +108,10 @@ def _submitted(office: Office, task: Task, task_uuid: str) -> Part:
     if task.get("model") != skyreels_v4.MODEL:
         words = f"there is no model of this name; this studio has {skyreels_v4.MODEL}"
         return _refused(task, [Complaint("invalidModel", words, "model")])
-    asked = skyreels_v4.commission(task, table.seed_for, office.pictures)
+    # Another task with the same words is another take: its seed, and so its picture, goes by the task's id.
+    asked = skyreels_v4.commission(
+        task, lambda form: table.seed_for([task_uuid.lower(), form]), office.pictures
+    )
     if not isinstance(asked, Commission):
         return _refused(task, asked)
     table.accept(_job(office, task, task_uuid.lower(), asked), asked)
