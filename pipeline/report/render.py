@@ -115,4 +115,3 @@ def event_line(event: Event, at: str) -> str:
     who = f"{event.shot} take {event.take}" if event.take else event.shot
     cost = f" {usd(event.cost_usd)}" if event.cost_usd is not None else ""
     return one_line(f"{at} {who} {event.state} {event.detail}".rstrip() + cost, 200)
-

@@ -88,7 +88,7 @@ def test_the_other_vendor_s_example_is_exactly_two_fields() -> None:
 
 
 def placed(task: dict[str, object]) -> dict[str, object]:
-    """The task with every frame spelt one way: `{image, frame}`, its place in order where none was written."""
+    """The task with every frame spelt one way: `{image, frame}`, in order where no place was written."""
     inputs = task.get("inputs")
     if not isinstance(inputs, dict) or "frameImages" not in inputs:
         return task

@@ -1,5 +1,5 @@
-"""Written conversations, held against both ends: the provider's rules say the calls and read the replies, and the
-studio gives replies of the same form to the same calls."""
+"""Written conversations, held against both ends: the provider's rules say the calls and read the replies, and
+the studio gives replies of the same form to the same calls."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def levelled(sounds: Callable[[], Sounds], target_lufs: float) -> Sounds:
 
 
 def measured(sounds: Iterable[Sound]) -> tuple[float, float]:
-    """(integrated loudness in LUFS, true peak) of the whole; -70 where it is too short or too quiet to tell."""
+    """(integrated loudness in LUFS, true peak) of the whole; -70 where it is too short or quiet to tell."""
     loudness_lufs, peak = -70.0, 0.0
     for frame in _filtered(sounds, "ebur128", "metadata=1:peak=true"):
         told = frame.metadata

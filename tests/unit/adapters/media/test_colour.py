@@ -10,7 +10,9 @@ from pipeline.adapters.media.colour import BT601, BT709, BT2020, Matrix, likenes
 
 def smooth(width: int = 64, height: int = 48) -> np.ndarray:
     y, x = np.mgrid[0:height, 0:width]
-    return np.stack([x * 255 // (width - 1), y * 255 // (height - 1), (x + y) * 255 // (width + height - 2)], -1).astype(np.uint8)
+    return np.stack(
+        [x * 255 // (width - 1), y * 255 // (height - 1), (x + y) * 255 // (width + height - 2)], -1
+    ).astype(np.uint8)
 
 
 def test_black_and_white_are_where_the_standard_puts_them() -> None:
