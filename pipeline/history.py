@@ -30,13 +30,15 @@ def fold(attempts: Sequence[Attempt], realm: Realm, storyboard: str) -> History:
     """attempts: all rows, the oldest first. Rows of another realm count for nothing."""
     rows = [row for row in attempts if row.realm == realm]
     own = [row for row in rows if row.storyboard == storyboard]
+    # A preview's studio ends with its process: what it had not finished is gone, and was free.
+    unsettled = [] if realm == "preview" else rows
     owned = {row.key: found for row in rows if (found := owned_by(row)) is not None}
     return History(
         owned=owned,
         shapes=frozenset(found.shape for found in owned.values() if found.shape),
         latest={(row.shot, row.take): row for row in own},
-        underway=_newest(rows, "submitting", "submitted", "completed"),
-        uncertain=_newest(rows, "uncertain"),
+        underway=_newest(unsettled, "submitting", "submitted", "completed"),
+        uncertain=_newest(unsettled, "uncertain"),
         failed=_newest(rows, "failed", "cancelled"),
         spent_usd=sum(spent_on(row) for row in own),
     )

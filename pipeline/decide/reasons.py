@@ -67,6 +67,8 @@ def why_new(take: TakeRequest, form: str, failed: Attempt | None, facts: Facts) 
     before = facts.latest.get((take.shot, take.number))
     if before is None:
         return "first time"
+    if isinstance(before, Attempt) and before.state not in ("stored", "cancelled"):
+        return "its last rendering was not finished"
     return (
         _listed(list(_changes_since(before, form, frames_count=True)))
         or "words unchanged, only the way they are sent is new"

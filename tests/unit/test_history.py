@@ -75,3 +75,10 @@ def test_the_latest_row_of_a_take_is_kept_to_say_what_changed() -> None:
 )
 def test_what_nobody_knows_to_be_free_counts_as_spent(one: Attempt, expected: float) -> None:
     assert spent_on(one) == expected
+
+
+@pytest.mark.parametrize("state", ["submitting", "submitted", "completed", "uncertain"])
+def test_what_a_preview_left_unfinished_is_gone_with_its_studio(state: str) -> None:
+    history = fold([row(state=state, realm="preview", clip_sha256=None)], "preview", STORYBOARD)
+
+    assert not (history.underway or history.uncertain or history.owned)

@@ -102,23 +102,27 @@ def test_skyreels_v1_is_four_silent_seconds_from_its_picture() -> None:
     assert order.pictures == (PinnedPicture(0, None, "https://pictures.example/bow.jpg"),)
 
 
-def test_a_studio_begun_anew_gives_a_request_the_same_seed() -> None:
-    assert painted(V4).seed == painted({**V4, "taskUUID": OTHER_UUID, "includeCost": False}).seed
+def test_a_studio_begun_anew_gives_a_task_the_same_seed() -> None:
+    assert painted(V4).seed == painted({**V4, "includeCost": False}).seed
 
 
-def test_other_words_get_another_seed() -> None:
-    assert painted(V4).seed != painted({**V4, "positivePrompt": "A lantern on the lake."}).seed
+@pytest.mark.parametrize("change", [{"positivePrompt": "A lantern on the lake."}, {"taskUUID": OTHER_UUID}])
+def test_other_words_or_another_task_get_another_seed(change: Mapping[str, JSON]) -> None:
+    assert painted(V4).seed != painted({**V4, **change}).seed
 
 
-def test_equal_words_asked_twice_of_one_studio_are_two_takes() -> None:
-    desk = studio(workers=2)
-    posted(desk, V4, {**V4, "taskUUID": OTHER_UUID})
+def test_equal_inputs_of_v1_are_two_takes_and_a_studio_begun_anew_repeats_both() -> None:
+    def seeds() -> list[int]:
+        desk = studio(workers=2)
+        for _ in range(2):
+            asked(desk, "POST", V1_PATH, dict(V1))
+        paintings = [desk.next_painting(), desk.next_painting()]
+        return [painting.order.seed for painting in paintings if painting]
 
-    first, second = desk.next_painting(), desk.next_painting()
+    first, second = seeds()
 
-    assert first is not None
-    assert second is not None
-    assert first.order.seed != second.order.seed
+    assert first != second
+    assert [first, second] == seeds()
 
 
 @pytest.mark.parametrize(
