@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench picture clean
+.PHONY: help setup demo test check bench picture reference clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -50,6 +50,10 @@ bench: $(STAMP) ## run every benchmark, one after the other
 picture: $(STAMP) ## paint the README's contact sheet again
 	@echo "picture: the contact sheet"
 	@$(BIN)/python storyboards/contact_sheet.py
+
+reference: $(STAMP) ## write docs/reference again from schemas, codes, commands and cards
+	@echo "reference: docs/reference"
+	@$(BIN)/python -m scripts.reference
 
 clean: ## remove the environment, caches and built files; never the ledger or the clips
 	@echo "clean: $(VENV), caches, dist"

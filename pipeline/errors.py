@@ -3,6 +3,7 @@ nothing into text.
 
 StoryboardError
  +- UsageProblem        the command line asks for something that is not there      exit 2
+ |   +- NothingSelected a selection names no shot
  +- FaultsFound         files are at fault; all of them are listed                 exit 1
  +- SpendingRefused     nothing was bought, and this is why                        exit 4
  +- StateDamaged        ledger or store cannot be trusted or written               exit 5
@@ -65,6 +66,10 @@ class StoryboardError(Exception):
 
 class UsageProblem(StoryboardError):
     """The command line names something that does not exist: a file, a shot, a profile, a selector."""
+
+
+class NothingSelected(UsageProblem):
+    """A selection names no shot of a storyboard; of several, it may name one of another."""
 
 
 class FaultsFound(StoryboardError):

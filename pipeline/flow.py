@@ -6,17 +6,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from pipeline import locking
-from pipeline.assemble import CutShot, cut_list
+# The stages from plan on are imported where they are called: `validate` answers without them.
 from pipeline.compile import compile_graph, with_prices
-from pipeline.decide import counted
 from pipeline.errors import Fault, FaultsFound, SpendingRefused, in_order
-from pipeline.keys import holes
-from pipeline.load import load_storyboard, read_lock, read_review
+from pipeline.load import load_storyboard
 from pipeline.load.cards import load_cards
 from pipeline.model import (
     JSON,
+    Card,
     Clip,
     ClipFacts,
     Episode,
@@ -26,42 +25,40 @@ from pipeline.model import (
     Plan,
     Realm,
     RequestGraph,
-    Reuse,
-    ReviewLine,
     Shot,
     Storyboard,
-    Submit,
-    Wait,
 )
-from pipeline.observe import observe
-from pipeline.plan import make_plan
 from pipeline.ports import Cutter, Files, Films, Pictures, Watcher
-from pipeline.report.lock import lock_text
 from pipeline.resolve import resolve
-from pipeline.run import RunPorts, run
 from pipeline.survey import survey
 
-LOCK_LIMIT_BYTES = 8 * 1024 * 1024
-NO_LOCK = Lock(None, ())
+if TYPE_CHECKING:
+    from pipeline.run import RunPorts
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What reading a storyboard needs. prices_usd: of a clip, by model, as the project sets them."""
+    """What reading a storyboard needs. prices_usd: of a clip, by model, as the project sets them. shown: the
+    project's root, as messages call it."""
 
     files: Files
     pictures: Pictures
     films: Films
     prices_usd: Mapping[str, float]
+    shown: PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A storyboard as far as it could be read. graph None: faults stopped it on the way."""
+    """A storyboard as far as it could be read. graph None: faults stopped it on the way.
+
+    consents: what a person has to agree to before this project's own model cards are paid by.
+    """
 
     storyboard: Storyboard | None
     graph: RequestGraph | None
     faults: tuple[Fault, ...]
+    consents: tuple[str, ...] = ()
 
     def whole(self) -> tuple[Storyboard, RequestGraph]:
         """Raises FaultsFound where an error stands in the way."""
@@ -87,6 +84,7 @@ class Planned:
     facts: Facts
     lock: Lock
     plan: Plan
+    consents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +109,12 @@ def read(
 ) -> Reading:
     """Loads, resolves, surveys and compiles one storyboard, and gathers the faults of every stage.
 
-    path: from the project's root. shown: as messages call it. sets: from `--set`, the last word on every
-    shot.
+    path: from the project's root, where the ledger and budgets know the storyboard by it. shown: as messages
+    call it. sets: from `--set`, the last word on every shot.
     """
     loaded, faults = load_storyboard(readers.files, path, shown)
-    cards, found = load_cards(readers.files)
-    faults += found
+    cards, of_cards = load_cards(readers.files, shown=readers.shown)
+    faults += of_cards
     if loaded is None:
         return Reading(None, None, in_order(faults))
     storyboard, found = resolve(loaded, profile=profile, sets=sets or {})
@@ -125,8 +123,22 @@ def read(
         return Reading(None, None, in_order(faults))
     assets, found = survey(storyboard, readers.files, readers.pictures, readers.films)
     faults += found
+    if any(fault.is_error for fault in of_cards):
+        return Reading(storyboard, None, in_order(faults))
     graph, found = compile_graph(storyboard, with_prices(cards, readers.prices_usd), assets)
-    return Reading(storyboard, graph, in_order(faults + found))
+    faults += found
+    if graph is None or any(fault.is_error for fault in faults):
+        return Reading(storyboard, None, in_order(faults))
+    graph = replace(graph, storyboard=str(path))
+    return Reading(storyboard, graph, in_order(faults), _consents(graph, cards))
+
+
+def _consents(graph: RequestGraph, cards: Mapping[str, Card]) -> tuple[str, ...]:
+    """Why a person has to agree to the cards of these shots, a line each."""
+    used = sorted({shot.model for shot in graph.shots if shot.takes})
+    return tuple(
+        f"this project's own card {name} {reason}" for name in used for reason in cards[name].needs_consent
+    )
 
 
 # --- plan ---------------------------------------------------------------------------------------------------
@@ -134,59 +146,37 @@ def read(
 
 def plan(reading: Reading, world: World) -> Planned:
     """Decides for every take what will become of it. Raises FaultsFound, StateDamaged."""
+    from pipeline import beside
+
     storyboard, graph = reading.whole()
-    lock = read_locked(storyboard, world.run.files)
-    return _planned(storyboard, graph, lock, world)
+    lock = beside.read_lock_of(storyboard, world.run.files)
+    return replace(_planned(storyboard, graph, lock, world), consents=reading.consents)
 
 
 def _planned(storyboard: Storyboard, graph: RequestGraph, lock: Lock, world: World) -> Planned:
+    from pipeline import beside
+    from pipeline.observe import observe
+    from pipeline.plan import make_plan
+
     ports = world.run
     facts = observe(
         realm=world.realm,
-        storyboard=storyboard.path,
+        storyboard=graph.storyboard,
         attempts=ports.ledger.attempts(),
         frames=ports.ledger.frames(),
         lock=lock,
-        review=read_reviewed(storyboard, ports.files),
+        review=beside.read_review_of(storyboard, ports.files),
         present=ports.store.has,
+        other_locks=beside.read_locks_of_other_profiles(storyboard, ports.files),
     )
     return Planned(storyboard, facts, lock, make_plan(graph, facts, budget_usd=storyboard.budget_usd))
 
 
-def read_locked(storyboard: Storyboard, files: Files) -> Lock:
-    """The lock beside the storyboard; an empty one where there is none. Raises FaultsFound where it is
-    damaged."""
-    found = _beside(storyboard, "lock", files)
-    if found is None:
-        return NO_LOCK
-    lock, faults = read_lock(*found)
-    if any(fault.is_error for fault in faults):
-        raise FaultsFound(faults)
-    return lock
-
-
-def read_reviewed(storyboard: Storyboard, files: Files) -> Mapping[str, ReviewLine]:
-    """What people decided, by shot. Raises FaultsFound where the review file is damaged."""
-    found = _beside(storyboard, "review", files)
-    if found is None:
-        return {}
-    review, faults = read_review(*found)
-    if any(fault.is_error for fault in faults):
-        raise FaultsFound(faults)
-    return review
-
-
-def _beside(storyboard: Storyboard, kind: str, files: Files) -> tuple[str, str] | None:
-    """The text of the storyboard's lock or review, and how to call it."""
-    path = _own_path(storyboard, f"{storyboard.stem}.{kind}.yaml")
-    if files.stamp(path) is None:
-        return None
-    shown = str(PurePosixPath(storyboard.path).parent / path.name)
-    return files.read(path, LOCK_LIMIT_BYTES).decode("utf-8", errors="replace"), shown
-
-
-def _own_path(storyboard: Storyboard, name: str) -> PurePosixPath:
-    return PurePosixPath(storyboard.folder.relative_to(storyboard.root).as_posix()) / name
+def with_budget(planned: Planned, limit_usd: float | None) -> Planned:
+    """The same plan under the smaller of what is left of the episode's budget and this run's own."""
+    left = None if planned.plan.budget_usd is None else planned.plan.budget_usd - planned.plan.spent_usd
+    caps = [cap for cap in (left, limit_usd) if cap is not None]
+    return replace(planned, plan=replace(planned.plan, budget_usd=min(caps))) if caps else planned
 
 
 # --- render -------------------------------------------------------------------------------------------------
@@ -204,9 +194,10 @@ async def render(
     """Carries the plan out, writes the lock, and puts the episode together where no shot is missing.
 
     out: the folder of the clips that people see. only: shots that may be submitted; None: all. This is where
-    money is
-    spent: in `run`, and nowhere else.
+    money is spent: in `run`, and nowhere else.
     """
+    from pipeline.run import run
+
     outcomes = await run(planned.plan, planned.facts, world.run, only=only, watch=watch)
     after = _planned(planned.storyboard, planned.plan.graph, planned.lock, world)
     _show_clips(after, outcomes.used, world, out)
@@ -246,6 +237,8 @@ def shown_shots(planned: Planned) -> tuple[Shot, ...]:
 
 def assemble(planned: Planned, used: Mapping[str, Clip], world: World, out: Path) -> Episode:
     """The film of the shots that are shown, slates in place of missing ones. out: the folder it goes to."""
+    from pipeline.assemble import CutShot, cut_list
+
     expected_s = {
         shot.name: shot.takes[0].duration_s if shot.takes else 4.0 for shot in planned.plan.graph.shots
     }
@@ -273,6 +266,8 @@ def clip_facts(used: Mapping[str, Clip], world: World) -> Mapping[str, ClipFacts
 def owned_clips(planned: Planned, world: World) -> dict[str, Clip]:
     """The clip of each shot that counts and whose bytes are here, as a run would leave them, without
     running."""
+    from pipeline.decide import counted
+
     chosen = {shot.name: counted(shot, planned.plan, planned.facts) for shot in planned.plan.graph.shots}
     store = world.run.store
     return {
@@ -287,8 +282,10 @@ def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain:
 
     Raises SpendingRefused where words, bytes or the media libraries differ from what the lock says.
     """
+    from pipeline import beside, locking
+
     storyboard, graph = reading.whole()
-    lock = read_locked(storyboard, world.run.files)
+    lock = beside.read_lock_of(storyboard, world.run.files)
     refuse_changed(storyboard, graph, lock, world, any_toolchain=any_toolchain)
     used: dict[str, Clip] = {}
     for shot in graph.shots:
@@ -311,6 +308,8 @@ def refuse_changed(
 ) -> None:
     """Raises SpendingRefused where the lock is not what the storyboard says, or other libraries would cut
     it."""
+    from pipeline import locking
+
     if not lock.lines:
         raise SpendingRefused(f"{storyboard.path} has no lock: render it first")
     found = locking.differences(graph, lock)
@@ -330,6 +329,8 @@ def refuse_changed(
 def write_lock(planned: Planned, used: Mapping[str, Clip], world: World) -> None:
     """Writes what is owned now beside the storyboard. Raises StateDamaged where the folder cannot be
     written."""
+    from pipeline import beside, locking
+
     durations_s = {sha256: facts.duration_s for sha256, facts in clip_facts(used, world).items()}
     lock = locking.lock_of(
         planned.plan,
@@ -340,32 +341,4 @@ def write_lock(planned: Planned, used: Mapping[str, Clip], world: World) -> None
         world.cutter.made_with,
         world.run.clock.now(),
     )
-    world.run.files.write(
-        _own_path(planned.storyboard, f"{planned.storyboard.stem}.lock.yaml"), lock_text(lock)
-    )
-
-
-def unowned(planned: Planned) -> tuple[str, ...]:
-    """Takes that a locked run would have to buy or ask about, as `offer/desk take 2`."""
-    return tuple(
-        f"{take.shot} take {take.number}"
-        for take in planned.plan.takes
-        if not isinstance(take.decision, Reuse)
-    )
-
-
-def refuse_unpublishable(planned: Planned, world: World) -> None:
-    """Raises SpendingRefused where a picture could not be brought to its provider, before a clip is paid."""
-    requests = {(take.shot, take.number): take for shot in planned.plan.graph.shots for take in shot.takes}
-    for take in planned.plan.takes:
-        request = requests[take.shot, take.number].request
-        obstacle = world.run.publishers[request.provider].obstacle
-        if obstacle and isinstance(take.decision, Submit | Wait) and any(holes(request.body)):
-            raise SpendingRefused(f"{take.shot} cannot be sent: {obstacle}")
-
-
-def with_budget(planned: Planned, limit_usd: float | None) -> Planned:
-    """The same plan under the smaller of what is left of the episode's budget and this run's own."""
-    left = None if planned.plan.budget_usd is None else planned.plan.budget_usd - planned.plan.spent_usd
-    caps = [cap for cap in (left, limit_usd) if cap is not None]
-    return replace(planned, plan=replace(planned.plan, budget_usd=min(caps))) if caps else planned
+    beside.write_lock_of(planned.storyboard, lock, world.run.files)

@@ -12,12 +12,37 @@ _UNSHOWABLE = re.compile(
 )
 
 
+# GitHub's runner obeys `##[command]` anywhere in a line of a log (`ActionCommand.TryParse` in actions/runner,
+# read 2026-11-21), Azure's agent `##vso[command]`, TeamCity `##teamcity[`.
+_ORDER = re.compile(r"#(?=#\w*\[)")
+
+# JSON has escapes for C0 of its own.
+_UNSHOWABLE_IN_JSON = re.compile(f"(?!\n)(?:{_UNSHOWABLE.pattern.removesuffix('+')}|{_ORDER.pattern})")
+
+
 def one_line(text: str, limit: int = 300) -> str:
-    """The text without control characters, white space folded, cut to `limit` characters."""
-    shown = " ".join(_UNSHOWABLE.sub(" ", text).split())
+    """The text without control characters, white space folded, cut to `limit` characters; what a CI log would
+    obey is spoilt by a `?`."""
+    shown = _ORDER.sub("?", " ".join(_UNSHOWABLE.sub(" ", text).split()))
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 
 def in_place(text: str) -> str:
-    """The text with each control character as one `?`, so that columns stay where they were."""
-    return _UNSHOWABLE.sub(lambda match: "?" * len(match.group()), text)
+    """The text with each control character as one `?`, and so what a CI log would obey: columns stay where
+    they were."""
+    return _ORDER.sub("?", _UNSHOWABLE.sub(lambda match: "?" * len(match.group()), text))
+
+
+def line_start(text: str) -> str:
+    """As `in_place`, for a path that begins a line and has a colon after it: `./` stands before one that
+    GitHub would take for a command.
+
+    The runner drops white space before `::` (`ActionCommand.TryParseV2`, read 2026-11-21).
+    """
+    shown = in_place(text)
+    return f"./{shown}" if shown.lstrip().startswith(":") else shown
+
+
+def in_json(text: str) -> str:
+    """JSON whose strings hold nothing that a terminal or a CI log would obey; it reads back the same."""
+    return _UNSHOWABLE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

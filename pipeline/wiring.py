@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.adapters.clock import SystemClock
 from pipeline.adapters.files import ProjectFiles
-from pipeline.adapters.publishing import DataUri, Unpublished
-from pipeline.errors import Fault, FaultsFound, UsageProblem
+from pipeline.errors import Fault, FaultsFound, FileRefused, UsageProblem
 from pipeline.flow import Readers, World
 from pipeline.model import (
     Attempt,
@@ -24,15 +20,14 @@ from pipeline.model import (
     Episode,
     Moment,
     PictureFacts,
+    Place,
     Realm,
     RequestGraph,
     Shot,
     Storyboard,
 )
-from pipeline.ports import Cutter, Lines, Provider, Publisher
-from pipeline.providers import PROVIDERS
+from pipeline.ports import Cutter, Line, Lines, Provider, Publisher
 from pipeline.settings import FILE, Settings, read_settings
-from pipeline.speech import timeline
 
 if TYPE_CHECKING:
     from pipeline.adapters.serving import StudioApp
@@ -49,9 +44,10 @@ INLINE_LIMIT_BYTES = 24 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a command line chooses of a world. jobs None: as the project's settings say."""
+    """What a command line chooses of a world. realm None: by where the environment says the providers are.
+    jobs None: as the project's settings say."""
 
-    is_preview: bool = False
+    realm: Realm | None = None
     jobs: int | None = None
 
 
@@ -86,22 +82,30 @@ class LaterReels:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def readers(root: Path) -> Readers:
-    """What reading a storyboard needs: the project's files and prices, and eyes for pictures and films."""
-    return Readers(ProjectFiles(root), LaterStills(), LaterReels(), settings(root)[0].prices_usd)
+def readers(root: Path, shown: PurePosixPath) -> Readers:
+    """What reading a storyboard needs: the project's files and prices, and eyes for pictures and films.
+
+    shown: the root as messages call it.
+    """
+    prices_usd = settings(root, shown)[0].prices_usd
+    return Readers(ProjectFiles(root), LaterStills(), LaterReels(), prices_usd, shown)
 
 
-def settings(root: Path) -> tuple[Settings, tuple[Fault, ...]]:
-    """The project's settings, the defaults where it has none."""
-    files = ProjectFiles(root)
+def settings(root: Path, shown: PurePosixPath) -> tuple[Settings, tuple[Fault, ...]]:
+    """The project's settings, the defaults where it has none. shown: the root as messages call it."""
+    files, called = ProjectFiles(root), str(shown / FILE)
     if files.stamp(PurePosixPath(FILE)) is None:
         return Settings(), ()
-    content = files.read(PurePosixPath(FILE), SETTINGS_LIMIT_BYTES)
-    return read_settings(content.decode("utf-8-sig", errors="replace"), FILE)
+    try:
+        content = files.read(PurePosixPath(FILE), SETTINGS_LIMIT_BYTES)
+    except FileRefused as refused:
+        place = Place(called, 1, 1, 1, 1)
+        return Settings(), (Fault(refused.code, refused.reason, place, help=refused.help),)
+    return read_settings(content.decode("utf-8-sig", errors="replace"), called)
 
 
-def _settings_or_raise(root: Path) -> Settings:
-    found, faults = settings(root)
+def _settings_or_raise(root: Path, shown: PurePosixPath) -> Settings:
+    found, faults = settings(root, shown)
     if any(fault.is_error for fault in faults):
         raise FaultsFound(faults)
     return found
@@ -112,6 +116,8 @@ def _settings_or_raise(root: Path) -> Settings:
 
 def provider(name: str) -> Provider:
     """The rules of a provider that a card names. Raises UsageProblem where there is none of that name."""
+    from pipeline.providers import PROVIDERS
+
     if name not in PROVIDERS:
         known = ", ".join(sorted(PROVIDERS))
         raise UsageProblem(f"a model card names the provider {name}, and there are only {known}")
@@ -123,6 +129,16 @@ def origin(root: Path, rules: Provider) -> str:
     from pipeline.adapters.secrets import Keys
 
     return Keys(root, os.environ).override_for(rules) or rules.origin
+
+
+def unset_keys(root: Path) -> dict[str, str]:
+    """The variable that should hold a key and does not, by provider. Raises UsageProblem for one that holds
+    what no key does."""
+    from pipeline.adapters.secrets import Keys
+    from pipeline.providers import PROVIDERS
+
+    keys = Keys(root, os.environ)
+    return {name: rules.key_variable for name, rules in PROVIDERS.items() if keys.key_for(rules) is None}
 
 
 def realm(root: Path, names: Sequence[str]) -> Realm:
@@ -150,46 +166,48 @@ def _providers_of(episodes: Sequence[tuple[Storyboard, RequestGraph]]) -> list[s
 
 @contextmanager
 def world(
-    root: Path, episodes: Sequence[tuple[Storyboard, RequestGraph]], options: Options
+    readers: Readers, episodes: Sequence[tuple[Storyboard, RequestGraph]], options: Options
 ) -> Iterator[World]:
     """The ports that these episodes are planned, run and assembled with; closed at the end.
 
     Raises FaultsFound for settings at fault, UsageProblem, StateDamaged.
     """
+    from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.ledger import SqliteLedger
     from pipeline.adapters.store import FolderStore
     from pipeline.run import RunPorts
 
-    chosen = _settings_or_raise(root)
+    root = readers.files.root
+    chosen = _settings_or_raise(root, readers.shown)
     names = _providers_of(episodes)
-    where: Realm = "preview" if options.is_preview else realm(root, names)
+    where = options.realm or realm(root, names)
     clock = SystemClock()
     home = root / chosen.store
     ledger = SqliteLedger(home / "ledger.sqlite", clock.now)
     store = FolderStore(home)
-    with _lines(root, names, episodes, where) as lines:
-        try:
-            yield World(
-                realm=where,
-                run=RunPorts(
-                    ledger=ledger,
-                    store=store,
-                    films=LaterReels(),
-                    pictures=LaterStills(),
-                    files=ProjectFiles(root),
-                    clock=clock,
-                    providers={name: provider(name) for name in names},
-                    lines=lines,
-                    publishers={name: _publisher(name, chosen, where) for name in names},
-                    limits={name: options.jobs or _limit(name, chosen, where) for name in names},
-                    poll_s=POLL_S[where],
-                    poll_most_s=POLL_MOST_S[where],
-                    horizons_s={name: chosen.horizon_s(name) for name in names},
-                ),
-                cutter=_LaterCutter(store.derived),
-            )
-        finally:
-            ledger.close()
+    lines: Lines = _StudioLines(names, episodes) if where == "preview" else _NetworkLines(root, names)
+    try:
+        yield World(
+            realm=where,
+            run=RunPorts(
+                ledger=ledger,
+                store=store,
+                films=LaterReels(),
+                pictures=LaterStills(),
+                files=readers.files,
+                clock=clock,
+                providers={name: provider(name) for name in names},
+                lines=lines,
+                publishers={name: _publisher(name, chosen, where) for name in names},
+                limits={name: options.jobs or _limit(name, chosen, where) for name in names},
+                poll_s=POLL_S[where],
+                poll_most_s=POLL_MOST_S[where],
+                horizons_s={name: chosen.horizon_s(name) for name in names},
+            ),
+            cutter=_LaterCutter(store.derived),
+        )
+    finally:
+        ledger.close()
 
 
 def _limit(name: str, chosen: Settings, where: Realm) -> int:
@@ -198,6 +216,8 @@ def _limit(name: str, chosen: Settings, where: Realm) -> int:
 
 
 def _publisher(name: str, chosen: Settings, where: Realm) -> Publisher:
+    from pipeline.adapters.publishing import DataUri, Unpublished
+
     if where == "preview" or provider(name).images_as == "data-uri":
         return DataUri(INLINE_LIMIT_BYTES)
     if chosen.publishes(name) == "data-uri":
@@ -208,37 +228,56 @@ def _publisher(name: str, chosen: Settings, where: Realm) -> Publisher:
     )
 
 
-def attempts(root: Path) -> Sequence[Attempt]:
-    """Every row of a project's ledger, the oldest first."""
+def attempts(root: Path, shown: PurePosixPath) -> Sequence[Attempt]:
+    """Every row of a project's ledger, the oldest first. shown: the root as messages call it."""
+    from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.ledger import SqliteLedger
 
-    ledger = SqliteLedger(root / _settings_or_raise(root).store / "ledger.sqlite", SystemClock().now)
+    store = _settings_or_raise(root, shown).store
+    ledger = SqliteLedger(root / store / "ledger.sqlite", SystemClock().now)
     try:
         return ledger.attempts()
     finally:
         ledger.close()
 
 
-@contextmanager
-def _lines(
-    root: Path, names: Sequence[str], episodes: Sequence[tuple[Storyboard, RequestGraph]], where: Realm
-) -> Iterator[Lines]:
-    """The lines to these providers: over the network, or to a studio inside this process for a preview."""
-    from pipeline.adapters.http import HttpLine, HttpLines, in_process
-    from pipeline.adapters.secrets import Keys, Secret
+# --- lines --------------------------------------------------------------------------------------------------
 
-    if where != "preview":
-        keys = Keys(root, os.environ)
-        yield HttpLines(
-            [
-                HttpLine(provider(name), origin(root, provider(name)), keys.key_for(provider(name)))
-                for name in names
-            ]
-        )
-        return
-    with _studio(captions_of(episodes)) as app:
+
+@dataclass(frozen=True, slots=True)
+class _NetworkLines:
+    """The lines to these providers, over the network; implements `ports.Lines`."""
+
+    root: Path
+    names: Sequence[str]
+
+    def open(self) -> AbstractAsyncContextManager[Mapping[str, Line]]:
+        from pipeline.adapters.http import HttpLine, HttpLines
+        from pipeline.adapters.secrets import Keys
+
+        keys = Keys(self.root, os.environ)
+        rules = [provider(name) for name in self.names]
+        lines = [HttpLine(one, keys.override_for(one) or one.origin, keys.key_for(one)) for one in rules]
+        return HttpLines(lines).open()
+
+
+@dataclass(frozen=True, slots=True)
+class _StudioLines:
+    """The lines to a studio inside this process, which is there while they are open."""
+
+    names: Sequence[str]
+    episodes: Sequence[tuple[Storyboard, RequestGraph]]
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Mapping[str, Line]]:
+        from pipeline.adapters.http import HttpLine, HttpLines, in_process
+        from pipeline.adapters.secrets import Secret
+
         free = Secret("no key is needed here")
-        yield HttpLines([HttpLine(provider(name), STUDIO_ORIGIN, free, in_process(app)) for name in names])
+        with _studio(captions_of(self.episodes)) as app:
+            lines = [HttpLine(provider(name), STUDIO_ORIGIN, free, in_process(app)) for name in self.names]
+            async with HttpLines(lines).open() as opened:
+                yield opened
 
 
 # --- the studio ---------------------------------------------------------------------------------------------
@@ -247,6 +286,9 @@ def _lines(
 @contextmanager
 def _studio(captions: Mapping[str, Caption]) -> Iterator[StudioApp]:
     """A studio that paints animatics into a folder of its own, which goes with it."""
+    import tempfile
+
+    from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.media.animatic import Animatic
     from pipeline.adapters.serving import StudioApp
     from pipeline.studio import Studio
@@ -262,6 +304,8 @@ def _studio(captions: Mapping[str, Caption]) -> Iterator[StudioApp]:
 
 def serve_studio(port: int, listening: Callable[[str], None]) -> None:
     """Serves both providers' protocols on loopback until it is interrupted. port 0 picks one."""
+    import asyncio
+
     from pipeline.adapters import serving
 
     try:
@@ -287,6 +331,8 @@ def captions_of(episodes: Sequence[tuple[Storyboard, RequestGraph]]) -> dict[str
 
 
 def _spoken(shot: Shot, storyboard: Storyboard) -> tuple[tuple[float, float, str, str], ...]:
+    from pipeline.speech import timeline
+
     names = {tag: reference.name for tag, reference in storyboard.references.items()}
     return tuple(
         (one.start_s, one.end_s, names.get(one.line.who, one.line.who), one.line.text)

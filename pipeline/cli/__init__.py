@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
+from typing import Any
 
 import click
 
 from pipeline import __version__
-from pipeline.cli.exits import exit_code
+from pipeline.cli.exits import Interrupted, exit_code
 
 COMMANDS = {
     "init": "make a small project that validates and previews as it is",
@@ -33,14 +34,25 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(f"pipeline.cli.{cmd_name}").command
-        return command
+        if cmd_name in COMMANDS:
+            command: click.Command = importlib.import_module(f"pipeline.cli.{cmd_name}").command
+            return command
+        if not cmd_name.startswith("-"):
+            from pipeline.suggest import did_you_mean
+
+            advice = did_you_mean(cmd_name, COMMANDS) or "`storyboard --help` lists them"
+            ctx.fail(f"there is no command `{cmd_name}`; {advice}")
+        return None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as stop:  # click would put an empty line before our own
+            raise Interrupted from stop
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,4 +63,7 @@ def storyboard() -> None:
 
 def main() -> None:
     """Runs the command line and leaves with its exit code."""
+    from pipeline.cli.printing import make_patient
+
+    make_patient()
     sys.exit(exit_code(storyboard))

@@ -1,37 +1,59 @@
-"""Asks before money is spent, and refuses where nobody can be asked."""
+"""Asks before money is spent, and refuses where nobody can be asked or something is missing that a paid run
+needs. Spends nothing."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 
 from pipeline.errors import SpendingRefused
-from pipeline.flow import Planned
-from pipeline.model import Submit, Wait
+from pipeline.flow import Planned, World
+from pipeline.keys import holes
+from pipeline.model import PlannedTake, Resume, Reuse, Submit, Wait
 from pipeline.report.money import usd, usd_range
 
+NAMED = 8
+"""Takes that a refusal names; more would hide what to do."""
 
-def agree(planned: Sequence[Planned], *, is_yes: bool, allow_unpriced: bool) -> None:
-    """Returns where the run may go on. Raises SpendingRefused with what would let it."""
-    floor = sum(one.plan.floor_usd for one in planned)
-    ceiling = sum(one.plan.ceiling_usd for one in planned)
+
+def agree(
+    planned: Sequence[Planned], *, budget_usd: float | None, is_yes: bool, allow_unpriced: bool
+) -> None:
+    """Returns where the run may go on. Raises SpendingRefused with what would let it.
+
+    budget_usd: of all episodes of this run together.
+    """
+    floor_usd = sum(one.plan.floor_usd for one in planned)
+    ceiling_usd = sum(one.plan.ceiling_usd for one in planned)
     unpriced = sorted({name for one in planned for name in _unpriced(one)})
+    consents = sorted({consent for one in planned if _sends(one) for consent in one.consents})
     if unpriced and not allow_unpriced:
         raise SpendingRefused(
             f"nobody knows the price of {', '.join(unpriced)}: set it under [prices] in storyboard.toml, "
             "or say --allow-unpriced"
         )
-    _within_budget(planned)
-    if (ceiling == 0 and not unpriced) or is_yes:
+    _stay_within(planned, floor_usd, budget_usd)
+    if is_yes or not (ceiling_usd or unpriced or consents):
         return
-    if not sys.stdin.isatty():
-        raise SpendingRefused(
-            f"this would spend {usd_range(floor, ceiling)}; there is no terminal to ask at: say --yes"
-        )
-    if not click.confirm(f"Spend {usd_range(floor, ceiling)}?", err=True):
+    what = _what(usd_range(floor_usd, ceiling_usd), unpriced, consents)
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise SpendingRefused(f"{what}; there is no terminal to ask at: say --yes")
+    if not click.confirm(f"{what}. Go on?", err=True):
         raise SpendingRefused("nothing was bought")
+
+
+def _what(cost: str, unpriced: Sequence[str], consents: Sequence[str]) -> str:
+    more = f", and what {', '.join(unpriced)} costs, which nobody knows" if unpriced else ""
+    return "; ".join([f"this would spend {cost}{more}", *consents])
+
+
+def _sends(one: Planned) -> bool:
+    """Whether a run of it would buy anything."""
+    return one.plan.realm != "preview" and any(
+        isinstance(take.decision, Submit | Wait) for take in one.plan.takes
+    )
 
 
 def _unpriced(one: Planned) -> list[str]:
@@ -43,11 +65,78 @@ def _unpriced(one: Planned) -> list[str]:
     ]
 
 
-def _within_budget(planned: Sequence[Planned]) -> None:
+def _stay_within(planned: Sequence[Planned], floor_usd: float, budget_usd: float | None) -> None:
+    if budget_usd is not None and floor_usd > budget_usd:
+        raise SpendingRefused(
+            f"this costs at least {usd(floor_usd)}, and --budget is {usd(budget_usd)}: raise it, or select "
+            "fewer shots"
+        )
     for one in planned:
         cap = one.plan.budget_usd
         if cap is not None and one.plan.floor_usd > cap:
             raise SpendingRefused(
                 f"{one.storyboard.path} costs at least {usd(one.plan.floor_usd)}, and {usd(max(cap, 0.0))} "
-                "is left of its budget: raise `budget:` or --budget, or select fewer shots"
+                "is left of its budget: raise `budget:`, or select fewer shots"
             )
+
+
+# --- what a paid run needs beside consent -------------------------------------------------------------------
+
+
+def refuse_unowned(one: Planned) -> None:
+    """Raises SpendingRefused where a run that buys nothing would miss a take."""
+    missing = [_name(take) for take in one.plan.takes if not isinstance(take.decision, Reuse)]
+    if missing:
+        raise SpendingRefused(f"--locked buys nothing, and these are not owned: {_listed(missing)}")
+
+
+def refuse_unpublishable(one: Planned, world: World) -> None:
+    """Raises SpendingRefused where a picture could not be brought to its provider, before a clip is paid."""
+    requests = {(take.shot, take.number): take for shot in one.plan.graph.shots for take in shot.takes}
+    for take in one.plan.takes:
+        request = requests[take.shot, take.number].request
+        obstacle = world.run.publishers[request.provider].obstacle
+        if obstacle and isinstance(take.decision, Submit | Wait) and any(holes(request.body)):
+            raise SpendingRefused(f"{take.shot} cannot be sent: {obstacle}")
+
+
+def refuse_keyless(one: Planned, unset_keys: Mapping[str, str]) -> None:
+    """Raises SpendingRefused where a provider has to be asked whose key is not set.
+
+    unset_keys: the variable that should hold it, by provider.
+    """
+    missing: dict[str, list[str]] = {}
+    for take, provider in _asked(one):
+        if provider in unset_keys:
+            missing.setdefault(unset_keys[provider], []).append(_name(take))
+    if missing:
+        told = "; ".join(
+            f"{variable} is not set, and {_listed(takes)} needs it" for variable, takes in missing.items()
+        )
+        raise SpendingRefused(f"{told}: set it in the environment or in `.env`")
+
+
+def _asked(one: Planned) -> Iterable[tuple[PlannedTake, str]]:
+    """Takes that need an answer of a provider, with its name: all but those whose clips are here."""
+    providers = {
+        (take.shot, take.number): take.request.provider
+        for shot in one.plan.graph.shots
+        for take in shot.takes
+    }
+    for take in one.plan.takes:
+        match take.decision:
+            case Submit() | Wait() | Resume():
+                yield take, providers[take.shot, take.number]
+            case Reuse(owned=owned) if owned.ticket and owned.clip_sha256 not in one.facts.present:
+                yield take, owned.provider
+            case _:
+                pass
+
+
+def _name(take: PlannedTake) -> str:
+    return f"{take.shot} take {take.number}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")

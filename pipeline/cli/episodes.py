@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline import flow, wiring
 from pipeline.cli.faults import tell
 from pipeline.cli.project import Target, parse_sets, targets
-from pipeline.errors import FaultsFound, UsageProblem, in_order
-from pipeline.model import JSON
+from pipeline.errors import Fault, FaultsFound, NothingSelected, UsageProblem, in_order
+from pipeline.model import JSON, Realm
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a command line says about which storyboards to take, and how."""
+    """What a command line says about which storyboards to take, and how. realm None: where the environment
+    says the providers are."""
 
     paths: Sequence[str]
     profile: str | None = None
     sets: Sequence[str] = ()
-    is_preview: bool = False
+    realm: Realm | None = None
     jobs: int | None = None
 
 
@@ -33,6 +34,11 @@ class Opened:
     world: flow.World
 
 
+def realm_of(is_preview: bool) -> Realm | None:
+    """What `--preview` chooses."""
+    return "preview" if is_preview else None
+
+
 @contextmanager
 def opened(choices: Choices) -> Iterator[tuple[Opened, ...]]:
     """The storyboards of a command line, all without errors; warnings are told.
@@ -40,22 +46,58 @@ def opened(choices: Choices) -> Iterator[tuple[Opened, ...]]:
     Raises FaultsFound with the faults of all of them, UsageProblem where they are of several projects.
     """
     found = targets(choices.paths)
-    roots = {target.root for target in found}
+    roots = {target.root: str(target.root_shown) for target in found}
     if len(roots) > 1:
-        told = ", ".join(sorted(map(str, roots)))
+        told = ", ".join(sorted(roots.values()))
         raise UsageProblem(f"these storyboards are of several projects ({told}): take one project at a time")
-    readings = _read(found, choices.profile, parse_sets(choices.sets))
-    options = wiring.Options(choices.is_preview, choices.jobs)
-    with wiring.world(roots.pop(), [reading.whole() for reading in readings], options) as world:
+    readings = read(found, choices)
+    readers = wiring.readers(found[0].root, found[0].root_shown)
+    options = wiring.Options(choices.realm, choices.jobs)
+    with wiring.world(readers, [reading.whole() for reading in readings], options) as world:
         yield tuple(Opened(target, reading, world) for target, reading in zip(found, readings, strict=True))
 
 
-def _read(found: Sequence[Target], profile: str | None, sets: Mapping[str, JSON]) -> list[flow.Reading]:
-    readers = wiring.readers(found[0].root)
-    readings = [flow.read(readers, target.path, target.shown, profile=profile, sets=sets) for target in found]
-    faults = in_order(fault for reading in readings for fault in reading.faults)
+def read(found: Sequence[Target], choices: Choices) -> list[flow.Reading]:
+    """The storyboards, each without an error; warnings are told. Raises FaultsFound with those of all."""
+    sets = parse_sets(choices.sets)
+    readings = [read_one(target, choices.profile, sets) for target in found]
+    faults = in_order(
+        fault for target, reading in zip(found, readings, strict=True) for fault in faults_of(target, reading)
+    )
     if any(fault.is_error for fault in faults):
         raise FaultsFound(faults)
     if faults:
         tell(faults)
     return readings
+
+
+def read_one(target: Target, profile: str | None, sets: Mapping[str, JSON]) -> flow.Reading:
+    readers = wiring.readers(target.root, target.root_shown)
+    return flow.read(readers, target.path, target.shown, profile=profile, sets=sets)
+
+
+def faults_of(target: Target, reading: flow.Reading) -> tuple[Fault, ...]:
+    """Those of the project's settings, and those of the storyboard."""
+    return wiring.settings(target.root, target.root_shown)[1] + reading.faults
+
+
+def select(planned: Sequence[flow.Planned], expression: str | None) -> list[flow.Planned]:
+    """The plans, narrowed to what an expression names in any of them.
+
+    Raises UsageProblem where it names nothing in all of them, or a shot without its source.
+    """
+    from pipeline.plan import narrowed, selected
+
+    if expression is None:
+        return list(planned)
+    chosen: list[flow.Planned] = []
+    empty: list[NothingSelected] = []
+    for one in planned:
+        try:
+            chosen.append(selected(one, expression))
+        except NothingSelected as nothing:
+            chosen.append(replace(one, plan=narrowed(one.plan, ())))
+            empty.append(nothing)
+    if len(empty) == len(planned):
+        raise empty[0]
+    return chosen

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 import tempfile
 import traceback
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline import __version__
-from pipeline.errors import FaultsFound, SpendingRefused, StateDamaged, StoryboardError, UsageProblem
+
+if TYPE_CHECKING:
+    from pipeline.errors import StoryboardError
 
 DONE, FOUND, USAGE, PENDING, REFUSED, DAMAGED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
 
@@ -25,38 +26,50 @@ class Leave(Exception):
         self.code = code
 
 
+class Interrupted(Exception):
+    """Somebody pressed Ctrl-C."""
+
+
 def exit_code(group: click.Group) -> int:
     """Runs the group on the process's arguments. Never lets an exception out."""
     try:
         group.main(standalone_mode=False)
     except Leave as leave:
         return leave.code
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
-    except click.UsageError as error:
+    except click.ClickException as error:
         error.show()
         return USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, Interrupted):
         click.echo("interrupted: nothing is lost, run it again", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of a pipe left; Python would complain once more while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except StoryboardError as error:
-        return _foreseen(error)
     except Exception as error:
-        return _ours(error)
+        return _told(error)
     return DONE
 
 
+def _told(error: Exception) -> int:
+    from pipeline.errors import StoryboardError  # `--help` and usage errors answer without the nouns
+
+    return _foreseen(error) if isinstance(error, StoryboardError) else _ours(error)
+
+
 def _foreseen(error: StoryboardError) -> int:
+    from pipeline.errors import (
+        FaultsFound,
+        FileRefused,
+        MediaRefused,
+        SpendingRefused,
+        StateDamaged,
+        UsageProblem,
+    )
+
     if isinstance(error, FaultsFound):
         from pipeline.cli.faults import tell
 
         tell(error.faults)
         return FOUND
-    click.echo(f"storyboard: {error}", err=True)
+    help = f"; {error.help}" if isinstance(error, FileRefused | MediaRefused) and error.help else ""
+    click.echo(f"storyboard: {error}{help}", err=True)
     match error:
         case UsageProblem():
             return USAGE
@@ -69,10 +82,19 @@ def _foreseen(error: StoryboardError) -> int:
 
 
 def _ours(error: Exception) -> int:
-    """A bug of ours: the trace goes to a file, whose path is told."""
-    handle, name = tempfile.mkstemp(prefix="storyboard-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as log:
-        log.write(f"storyboard {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
-        log.writelines(traceback.format_exception(error))
-    click.echo(f"storyboard: a bug of ours ({type(error).__name__}); its trace is in {Path(name)}", err=True)
+    """A bug of ours: the trace goes to a file, whose path is told; on the screen where there is no room."""
+    versions = f"storyboard {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    trace = f"{versions}\n\n{''.join(traceback.format_exception(error))}"
+    try:
+        handle, where = tempfile.mkstemp(prefix="storyboard-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(trace)
+    except OSError:
+        click.echo(trace, err=True)
+        where = "above"
+    click.echo(f"storyboard: a bug of ours ({type(error).__name__}); its trace is {_placed(where)}", err=True)
     return BUG
+
+
+def _placed(where: str) -> str:
+    return where if where == "above" else f"in {where}"

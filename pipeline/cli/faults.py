@@ -16,18 +16,19 @@ SOURCE_LIMIT_BYTES = 2 * 1024 * 1024
 
 @cache
 def source(path: str) -> tuple[str, ...]:
-    """The lines of a file by the path that messages show; none where it cannot be read or is too large."""
+    """The lines of a file by the path that messages show; none where it cannot be read, is too large, or is a
+    link, behind which there may be anything."""
     file = Path(path)
     try:
-        if not file.is_file() or file.stat().st_size > SOURCE_LIMIT_BYTES:
+        if file.is_symlink() or not file.is_file() or file.stat().st_size > SOURCE_LIMIT_BYTES:
             return ()
         text = file.read_bytes().decode("utf-8-sig", errors="replace")
-    except OSError:
+    except (OSError, ValueError):  # ValueError: `--set duration` is no path, and may hold NUL
         return ()
     return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 
 
-def tell(faults: Sequence[Fault], *, files: int | None = None) -> None:
+def tell(faults: Sequence[Fault]) -> None:
     """All faults on stderr, the count last."""
     click.echo(as_text(faults, source), err=True, nl=False)
-    click.echo(summary(faults, files or len({fault.place.path for fault in faults})), err=True)
+    click.echo(summary(faults, len({fault.place.path for fault in faults})), err=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import click
 
-from pipeline import flow, wiring
-from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.faults import tell
-from pipeline.cli.project import PATHS, PROFILE, targets
-from pipeline.errors import UsageProblem
+from pipeline.cli.episodes import Choices, read
+from pipeline.cli.printing import show_json
+from pipeline.cli.project import PATHS, PROFILE, one_target
 
 
 @click.command("graph", help="Draw which shot needs which.")
@@ -22,18 +19,10 @@ from pipeline.errors import UsageProblem
 def command(paths: Sequence[str], profile: str | None, form: str, as_json: bool) -> None:
     from pipeline import graph
 
-    found = targets(paths)
-    if len(found) != 1:
-        raise UsageProblem(f"graph draws one storyboard at a time, here are {len(found)}: name one")
-    target = found[0]
-    reading = flow.read(wiring.readers(target.root), target.path, target.shown, profile=profile)
-    if reading.faults:
-        tell(reading.faults)
-    if reading.graph is None:
-        raise Leave(FOUND)
+    (reading,) = read([one_target(paths, "graph")], Choices(paths, profile))
     _, requests = reading.whole()
     if as_json or form == "json":
-        click.echo(json.dumps(graph.to_json(requests), ensure_ascii=False, indent=2))
+        show_json(graph.to_json(requests))
         return
     writers = {"svg": graph.to_svg, "mermaid": graph.to_mermaid, "dot": graph.to_dot}
     click.echo(writers[form](requests), nl=False)

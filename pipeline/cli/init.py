@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
 
-from pipeline import schemas
+from pipeline.cli.editor import editor_files
 from pipeline.errors import UsageProblem
-
-EDITOR_SCHEMAS = {"storyboard": "storyboard", "library": "library"}
-"""Which schema an editor uses for which file: copied beside them, so that help works without a network."""
+from pipeline.showing import one_line
 
 
 @click.command("init", help="Make a small project in DIR that validates and previews as it is.")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def command(folder: Path) -> None:
     new = _files(files("pipeline.cli").joinpath("starter"), Path())
-    new |= {Path("schemas", f"{name}.schema.json"): schemas.text(name).encode() for name in EDITOR_SCHEMAS}
-    taken = sorted(str(folder / path) for path in new if (folder / path).exists())
+    new |= {Path(path): text.encode() for path, text in editor_files().items()}
+    taken = sorted(str(folder / path) for path in new if os.path.lexists(folder / path))
     if taken:
-        raise UsageProblem(f"{taken[0]} is there already: name a new folder; nothing was written")
+        raise UsageProblem(f"{one_line(taken[0])} is there already: name a new folder; nothing was written")
     try:
         for path, content in new.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
     except OSError as error:
-        raise UsageProblem(f"{folder} cannot be written: {error.strerror}") from error
+        raise UsageProblem(f"{one_line(str(folder))} cannot be written: {error.strerror}") from error
     storyboard = folder / "ep01.storyboard.yaml"
-    click.echo(f"{len(new)} files in {folder}. Next:\n  storyboard render --preview {storyboard}")
+    click.echo(
+        f"{len(new)} files in {folder}. Next:\n  storyboard render --preview {_quoted(str(storyboard))}"
+    )
+
+
+def _quoted(path: str) -> str:
+    """As a shell takes it; cmd.exe knows double quotes alone."""
+    if os.name == "nt":
+        return f'"{path}"' if " " in path else path
+    return shlex.quote(path)
 
 
 def _files(folder: Traversable, below: Path) -> dict[Path, bytes]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import click
 
-from pipeline import flow, locking
-from pipeline.cli.episodes import Choices, opened
+from pipeline import beside, flow, locking, wiring
+from pipeline.cli.episodes import Choices, read
 from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.project import PATHS, PROFILE
+from pipeline.cli.project import PATHS, PROFILE, Target, targets
 
 
 @click.command("lock", help="Check that each lock is what its storyboard says: exit 1 where it is not.")
@@ -17,18 +17,25 @@ from pipeline.cli.project import PATHS, PROFILE
 @PROFILE
 @click.option("--check", is_flag=True, required=True, help="The one thing this command does.")
 def command(paths: Sequence[str], profile: str | None, check: bool) -> None:
-    found: list[str] = []
-    with opened(Choices(paths, profile)) as episodes:
-        for one in episodes:
-            storyboard, graph = one.reading.whole()
-            lock = flow.read_locked(storyboard, one.world.run.files)
-            found += [
-                f"{one.target.shown}: {difference.shot}"
-                + (f" take {difference.take}" if difference.take else "")
-                + f": {difference.reason}"
-                for difference in locking.differences(graph, lock)
-            ]
-    for line in found:
+    found = targets(paths)
+    readings = read(found, Choices(paths, profile))
+    lines = [
+        f"{target.shown}: {difference}"
+        for target, reading in zip(found, readings, strict=True)
+        for difference in _differences(target, reading)
+    ]
+    for line in lines:
         click.echo(line)
-    if found:
+    if lines:
         raise Leave(FOUND)
+    click.echo(f"{len(found)} lock{'s' if len(found) != 1 else ''} as written", err=True)
+
+
+def _differences(target: Target, reading: flow.Reading) -> Iterator[str]:
+    storyboard, graph = reading.whole()
+    lock = beside.read_lock_of(storyboard, wiring.readers(target.root, target.root_shown).files)
+    if not lock.lines:
+        yield "it has no lock: `storyboard render` writes one"
+        return
+    for found in locking.differences(graph, lock):
+        yield f"{found.shot}{f' take {found.take}' if found.take else ''}: {found.reason}"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import click
 
 from pipeline import flow
-from pipeline.cli.episodes import Choices, opened
+from pipeline.cli.episodes import Choices, opened, realm_of, select
 from pipeline.cli.exits import PENDING, REFUSED, Leave
+from pipeline.cli.printing import show_json
 from pipeline.cli.project import JSON_FORMAT, PATHS, PREVIEW, PROFILE, SELECT, SETS
 from pipeline.model import Reuse
-from pipeline.plan import selected
 from pipeline.report import plan as report
+from pipeline.report.pace import shortest_s, usual_s
 
 
 @click.command("plan", help="Tell what would be made, why, and what it costs. Buys nothing.")
@@ -31,22 +31,26 @@ def command(
     paths: Sequence[str],
     profile: str | None,
     sets: Sequence[str],
-    select: str | None,
+    selection: str | None,
     preview: bool,
     as_json: bool,
     budget: float | None,
     exit_code: bool,
 ) -> None:
-    with opened(Choices(paths, profile, sets, preview)) as episodes:
-        planned = [flow.with_budget(flow.plan(one.reading, one.world), budget) for one in episodes]
-        if select:
-            planned = [selected(one, select) for one in planned]
+    with opened(Choices(paths, profile, sets, realm_of(preview))) as episodes:
+        plans = [flow.with_budget(flow.plan(one.reading, one.world), budget) for one in episodes]
+        usual = [usual_s(one.world.run.ledger.attempts(), one.world.realm) for one in episodes]
+    planned = select(plans, selection)
+    shown = [
+        (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed))
+        for one, passed in zip(planned, usual, strict=True)
+    ]
     if as_json:
-        entries = [report.as_json(one.plan) for one in planned]
-        whole = report.several([one.storyboard.path for one in planned], entries)
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        show_json(
+            report.several([one.storyboard.path for one in planned], [report.as_json(*one) for one in shown])
+        )
     else:
-        click.echo("\n".join(report.as_text(one.plan, one.storyboard.title) for one in planned), nl=False)
+        click.echo("\n".join(report.as_text(*one) for one in shown), nl=False)
     if budget is not None and sum(one.plan.floor_usd for one in planned) > budget:
         raise Leave(REFUSED)
     if exit_code and any(not isinstance(take.decision, Reuse) for one in planned for take in one.plan.takes):

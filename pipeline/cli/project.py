@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 import click
 
 from pipeline.adapters.files import find_root, find_storyboards
 from pipeline.errors import UsageProblem
-from pipeline.model import JSON
+from pipeline.model import JSON, Realm, Storyboard
+from pipeline.showing import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +26,62 @@ class Target:
     path: PurePosixPath
     shown: str
 
+    @property
+    def root_shown(self) -> PurePosixPath:
+        """The root, as messages call it."""
+        return PurePosixPath(_from_here(self.root))
+
 
 def targets(paths: Sequence[str]) -> tuple[Target, ...]:
-    """The storyboards that were named; without names, every one below the root of the working folder.
+    """The storyboards that were named, each once; without names, every one below the root of the working
+    folder.
 
-    Raises UsageProblem where a path is no file, or nothing was found.
+    Raises UsageProblem where a path is no file, or holds no storyboard.
     """
-    if paths:
-        return tuple(target for path in paths for target in _named(path))
+    if not paths:
+        return tuple(_below(root_here()[0], "the project's root"))
+    named = (target for path in paths for target in _named(path))
+    return tuple({(target.root, target.path): target for target in named}.values())
+
+
+def root_here() -> tuple[Path, PurePosixPath]:
+    """The root of the working folder's project, and how messages call it."""
     root = find_root(Path.cwd())
-    found = tuple(_below(root))
-    if not found:
-        raise UsageProblem(f"no storyboard below {root}: a storyboard's name ends in .storyboard.yaml")
-    return found
+    return root, PurePosixPath(_from_here(root))
 
 
-def _below(folder: Path) -> list[Target]:
+def one_target(paths: Sequence[str], command: str) -> Target:
+    """The one storyboard that a command works on. Raises UsageProblem where there are several."""
+    found = targets(paths)
+    if len(found) > 1:
+        names = ", ".join(target.shown for target in found[:5])
+        raise UsageProblem(
+            f"`{command}` takes one storyboard, and here are {len(found)}: name one of {names}"
+        )
+    return found[0]
+
+
+def _below(folder: Path, called: str) -> list[Target]:
     """Every storyboard below a folder; each belongs to the nearest project above it."""
     paths = [folder / path for path in find_storyboards(folder)]
-    return [_target(path, _shown(path)) for path in paths]
+    if not paths:
+        where = f"{called} ({_from_here(folder)})" if called != _from_here(folder) else called
+        raise UsageProblem(f"no storyboard below {where}: a storyboard's name ends in .storyboard.yaml")
+    return [_target(path, _from_here(path)) for path in paths]
 
 
-def _named(written: str) -> list[Target]:
-    path = Path(written)
-    if path.is_dir():
-        return _below(path.absolute())
-    if not path.exists():
-        raise UsageProblem(f"{written} does not exist")
-    return [_target(path.parent.absolute() / path.name, path.as_posix())]
+def _named(written: str) -> Iterable[Target]:
+    """Folders on the way may be links, which the user chose; the file itself is looked at as it is."""
+    try:
+        if Path(written).is_dir():
+            return _below(Path(written).resolve(), one_line(written))
+        if not os.path.lexists(written):
+            raise UsageProblem(f"{one_line(written)} does not exist")
+        absolute = Path(written).parent.resolve() / Path(written).name
+    except OSError as error:
+        raise UsageProblem(f"{one_line(written)} cannot be looked at: {error.strerror}") from error
+    is_plain = os.path.normpath(Path.cwd() / written) == str(absolute)
+    return [_target(absolute, Path(written).as_posix() if is_plain else _from_here(absolute))]
 
 
 def _target(absolute: Path, shown: str) -> Target:
@@ -57,11 +89,27 @@ def _target(absolute: Path, shown: str) -> Target:
     return Target(root, PurePosixPath(absolute.relative_to(root).as_posix()), shown)
 
 
-def _shown(absolute: Path) -> str:
+def _from_here(absolute: Path) -> str:
     try:
-        return absolute.relative_to(Path.cwd()).as_posix()
-    except ValueError:
+        return Path(os.path.relpath(absolute)).as_posix()
+    except ValueError:  # another drive
         return absolute.as_posix()
+
+
+def folder_of(storyboard: Storyboard, realm: Realm) -> Path:
+    """Where the clips and the film lie that people see, where they name no other folder."""
+    return storyboard.folder / ("previews" if realm == "preview" else "renders") / storyboard.stem
+
+
+def shown_path(path: Path) -> str:
+    """A file as messages call it: from the working folder where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+# --- --set --------------------------------------------------------------------------------------------------
 
 
 def parse_sets(written: Sequence[str]) -> Mapping[str, JSON]:
@@ -70,13 +118,29 @@ def parse_sets(written: Sequence[str]) -> Mapping[str, JSON]:
     for pair in written:
         key, sign, value = pair.partition("=")
         if not sign or not key:
-            raise UsageProblem(f"--set {pair}: write KEY=VALUE, such as --set resolution=480p")
-        try:
-            sets[key] = json.loads(value)
-        except ValueError:
-            sets[key] = value
+            raise UsageProblem(f"--set {one_line(pair)}: write KEY=VALUE, such as --set resolution=480p")
+        sets[key] = _value(value)
     return sets
 
+
+def _value(written: str) -> JSON:
+    try:
+        value: JSON = json.loads(written, parse_constant=_no_number, parse_float=_finite)
+    except (ValueError, RecursionError):
+        return written
+    return value
+
+
+def _no_number(written: str) -> NoReturn:
+    raise ValueError(f"{written} is no number of JSON")
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    return number if math.isfinite(number) else _no_number(written)
+
+
+# --- options that several commands have ---------------------------------------------------------------------
 
 PATHS = click.argument("paths", nargs=-1, metavar="[PATH]...")
 PROFILE = click.option(
@@ -84,7 +148,17 @@ PROFILE = click.option(
 )
 SETS = click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help="A shot key, or vars.NAME.")
 SELECT = click.option(
-    "--select", metavar="EXPR", help="Which shots: names, globs, +ID, ID+, state:changed, label:X."
+    "--select",
+    "selection",
+    metavar="EXPR",
+    help="Which shots: names, globs, +ID, ID+, state:changed, label:X.",
 )
 JSON_FORMAT = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 PREVIEW = click.option("--preview", is_flag=True, help="With the built-in studio: free, offline.")
+OUT = click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    callback=lambda _, __, folder: folder and Path.cwd() / folder,
+    metavar="DIR",
+    help="For clips and film, in place of renders/ or previews/.",
+)

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
-from pipeline import flow
-from pipeline.cli.consent import agree
-from pipeline.cli.episodes import Choices, Opened, opened
-from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.project import JSON_FORMAT, PATHS, PREVIEW, PROFILE, SELECT, SETS
+from pipeline import flow, wiring
+from pipeline.cli.consent import agree, refuse_keyless, refuse_unowned, refuse_unpublishable
+from pipeline.cli.episodes import Choices, Opened, opened, realm_of, select
+from pipeline.cli.exits import FOUND, REFUSED, Leave
+from pipeline.cli.printing import show_json
+from pipeline.cli.project import (
+    JSON_FORMAT,
+    OUT,
+    PATHS,
+    PREVIEW,
+    PROFILE,
+    SELECT,
+    SETS,
+    folder_of,
+    shown_path,
+)
 from pipeline.cli.tables import table
 from pipeline.cli.watching import MODES, watching
 from pipeline.errors import SpendingRefused
-from pipeline.model import Failed, Plan, Reuse, Uncertain
-from pipeline.plan import selected
+from pipeline.model import Failed, Plan, Reuse, Skipped, Uncertain
+from pipeline.plan import narrowed
 from pipeline.ports import Watcher
 from pipeline.report import plan as plan_report
 from pipeline.report import render as report
+from pipeline.report.pace import shortest_s, usual_s
+from pipeline.run.rendering import BUDGET
 
 HEADS = ("shot", "take", "outcome", "", "cost")
 
@@ -42,13 +54,13 @@ HEADS = ("shot", "take", "outcome", "", "cost")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="At most N in flight at each provider.")
 @click.option("--locked", is_flag=True, help="Buy nothing: exit 4 if anything is missing.")
 @click.option("--partial", is_flag=True, help="Put slates where shots are missing.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="For the clips.")
+@OUT
 @click.option("--progress", type=click.Choice(MODES), default="auto", help="How to show the run.")
 def command(
     paths: Sequence[str],
     profile: str | None,
     sets: Sequence[str],
-    select: str | None,
+    selection: str | None,
     preview: bool,
     as_json: bool,
     is_yes: bool,
@@ -60,88 +72,103 @@ def command(
     out: Path | None,
     progress: str,
 ) -> None:
-    with opened(Choices(paths, profile, sets, preview, jobs)) as episodes:
-        planned = [_planned(one, budget, select, locked) for one in episodes]
-        if _spends(planned) and not as_json:
-            for one in planned:
-                click.echo(plan_report.as_text(one.plan, one.storyboard.title), err=True)
-        for one, episode in zip(planned, episodes, strict=True):
-            flow.refuse_unpublishable(one, episode.world)
-        agree(planned, is_yes=is_yes, allow_unpriced=allow_unpriced or preview)
-        with watching([one.plan for one in planned], progress) as watch:
-            rendered = asyncio.run(_rendered(planned, episodes, Wishes(select, preview, partial, out), watch))
+    wishes = Wishes(budget, selection is not None, partial, out)
+    with opened(Choices(paths, profile, sets, realm_of(preview), jobs)) as episodes:
+        planned = [flow.with_budget(flow.plan(one.reading, one.world), budget) for one in episodes]
+        for one in planned if locked else ():
+            refuse_unowned(one)
+        planned = select(planned, selection)
+        _refuse_unready(planned, episodes)
+        _show_plans(planned, episodes)
+        agree(planned, budget_usd=budget, is_yes=is_yes, allow_unpriced=allow_unpriced or preview)
+        past = episodes[0].world.run.ledger.attempts()
+        usual = usual_s(past, episodes[0].world.realm)
+        with watching([one.plan for one in planned], usual, progress) as watch:
+            rendered = asyncio.run(_rendered(planned, episodes, wishes, watch))
     _tell(planned, rendered, as_json=as_json)
     _refuse_lost(planned, rendered)
-    _leave(rendered, is_selected=select is not None)
+    _leave(rendered, is_selected=selection is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How to render what is planned."""
+    """How to render what is planned. budget_usd: of all episodes of the run together."""
 
-    select: str | None
-    is_preview: bool
+    budget_usd: float | None
+    is_selected: bool
     is_partial: bool
     out: Path | None
+
+
+# --- before -------------------------------------------------------------------------------------------------
+
+
+def _refuse_unready(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> None:
+    for one, episode in zip(planned, episodes, strict=True):
+        refuse_unpublishable(one, episode.world)
+        if episode.world.realm != "preview":
+            refuse_keyless(one, wiring.unset_keys(episode.target.root))
+
+
+def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> None:
+    """What the question is about, for a person to read before it is asked."""
+    for one, episode in zip(planned, episodes, strict=True):
+        if one.plan.ceiling_usd > 0 or one.plan.unpriced or (one.consents and one.plan.realm != "preview"):
+            usual = usual_s(episode.world.run.ledger.attempts(), episode.world.realm)
+            shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest_s(one.plan, usual))
+            click.echo(shown, err=True)
+
+
+# --- the run ------------------------------------------------------------------------------------------------
 
 
 async def _rendered(
     planned: Sequence[flow.Planned], episodes: Sequence[Opened], wishes: Wishes, watch: Watcher
 ) -> list[flow.Rendered]:
-    return [
-        await flow.render(
-            one,
-            episode.world,
-            wishes.out or _out(one, wishes.is_preview),
-            watch,
-            only=_only(one.plan, wishes.select),
-            is_partial=wishes.is_partial,
+    """One episode after another: what one made is owned by the next, and what it spent is gone."""
+    done: list[flow.Rendered] = []
+    for one, episode in zip(planned, episodes, strict=True):
+        now = _planned_now(one, episode, wishes, done) if done else one
+        only = frozenset(take.shot for take in one.plan.takes) if wishes.is_selected else None
+        out = _out(one, episode, wishes, is_alone=len(planned) == 1)
+        done.append(
+            await flow.render(now, episode.world, out, watch, only=only, is_partial=wishes.is_partial)
         )
-        for one, episode in zip(planned, episodes, strict=True)
-    ]
+    return done
 
 
-def _planned(one: Opened, budget: float | None, select: str | None, locked: bool) -> flow.Planned:
-    planned = flow.with_budget(flow.plan(one.reading, one.world), budget)
-    if locked and (missing := flow.unowned(planned)):
-        raise SpendingRefused(f"--locked buys nothing, and {', '.join(missing[:8])} is not owned")
-    return selected(planned, select) if select else planned
+def _planned_now(
+    one: flow.Planned, episode: Opened, wishes: Wishes, done: Sequence[flow.Rendered]
+) -> flow.Planned:
+    spent_usd = sum(rendered.outcomes.spent_usd for rendered in done)
+    left_usd = None if wishes.budget_usd is None else max(wishes.budget_usd - spent_usd, 0.0)
+    fresh = flow.with_budget(flow.plan(episode.reading, episode.world), left_usd)
+    return replace(fresh, plan=narrowed(fresh.plan, {take.shot for take in one.plan.takes}))
 
 
-def _spends(planned: Sequence[flow.Planned]) -> bool:
-    return any(one.plan.ceiling_usd > 0 or one.plan.unpriced for one in planned)
+def _out(one: flow.Planned, episode: Opened, wishes: Wishes, *, is_alone: bool) -> Path:
+    if wishes.out is None:
+        return folder_of(one.storyboard, episode.world.realm)
+    return wishes.out if is_alone else wishes.out / one.storyboard.stem
 
 
-def _only(plan: Plan, select: str | None) -> frozenset[str] | None:
-    return frozenset(take.shot for take in plan.takes) if select else None
-
-
-def _out(planned: flow.Planned, is_preview: bool) -> Path:
-    return planned.storyboard.folder / ("previews" if is_preview else "renders") / planned.storyboard.stem
+# --- after --------------------------------------------------------------------------------------------------
 
 
 def _tell(planned: Sequence[flow.Planned], rendered: Sequence[flow.Rendered], *, as_json: bool) -> None:
     if as_json:
         entries = [report.as_json(one.outcomes, one.episode) for one in rendered]
-        whole = plan_report.several([one.storyboard.path for one in planned], entries)
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        show_json(plan_report.several([one.storyboard.path for one in planned], entries))
         return
     for one in rendered:
         click.echo(table(HEADS, report.rows(one.outcomes)), err=True)
         click.echo(report.summary(one.outcomes), err=True)
         if one.episode is not None:
-            click.echo(_shown(one.episode.path))
+            click.echo(shown_path(one.episode.path))
         elif one.holes:
             click.echo(
                 f"no episode yet: {', '.join(one.holes)} missing (--partial puts slates there)", err=True
             )
-
-
-def _shown(path: Path) -> str:
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 def _refuse_lost(planned: Sequence[flow.Planned], rendered: Sequence[flow.Rendered]) -> None:
@@ -164,5 +191,7 @@ def _leave(rendered: Sequence[flow.Rendered], *, is_selected: bool) -> None:
     outcomes = [take.outcome for one in rendered for take in one.outcomes.takes]
     if any(isinstance(outcome, Failed | Uncertain) for outcome in outcomes):
         raise Leave(FOUND)
-    if any(one.holes for one in rendered) and not is_selected:
+    if Skipped(BUDGET) in outcomes:
+        raise Leave(REFUSED)
+    if any(one.holes and one.episode is None for one in rendered) and not is_selected:
         raise Leave(FOUND)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import click
 
-from pipeline import flow, suggest, wiring
-from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.faults import tell
-from pipeline.cli.project import JSON_FORMAT, PREVIEW, PROFILE, SETS, parse_sets, targets
+from pipeline import wiring
+from pipeline.cli.episodes import Choices, read
+from pipeline.cli.printing import show_json
+from pipeline.cli.project import JSON_FORMAT, PREVIEW, PROFILE, SETS, one_target
 from pipeline.errors import UsageProblem
 from pipeline.keys import request_key, shape_key
 from pipeline.model import Realm, RequestGraph, TakeRequest
 from pipeline.report import request as report
+from pipeline.showing import one_line
+from pipeline.suggest import did_you_mean
 
 
 @click.command("request", help="Show the exact request of a shot, as JSON or as a curl line.")
@@ -36,14 +37,8 @@ def command(
     take: int,
     curl: bool,
 ) -> None:
-    (target,) = targets([path])
-    reading = flow.read(
-        wiring.readers(target.root), target.path, target.shown, profile=profile, sets=parse_sets(sets)
-    )
-    if reading.faults:
-        tell(reading.faults)
-    if reading.graph is None:
-        raise Leave(FOUND)
+    target = one_target([path], "request")
+    (reading,) = read([target], Choices([path], profile, sets))
     found = _found(reading.whole()[1], shot, take)
     provider = wiring.provider(found.request.provider)
     realm: Realm = "preview" if preview else wiring.realm(target.root, [provider.name])
@@ -53,15 +48,14 @@ def command(
     if curl:
         click.echo(report.as_curl(call, provider, origin), nl=False)
     else:
-        whole = report.as_json(found.request, call, provider, origin)
-        click.echo(json.dumps(whole, ensure_ascii=False, indent=2))
+        show_json(report.as_json(found.request, call, provider, origin))
 
 
 def _found(graph: RequestGraph, name: str, take: int) -> TakeRequest:
     shots = {shot.name: shot for shot in graph.shots}
     if name not in shots:
-        guess = suggest.nearest(name, shots)
-        raise UsageProblem(f"there is no shot {name}" + (f"; did you mean {guess}?" if guess else ""))
+        advice = did_you_mean(name, shots) or f"the first one is `{next(iter(shots))}`"
+        raise UsageProblem(f"there is no shot `{one_line(name)}`; {advice}")
     if shots[name].own_clip is not None:
         raise UsageProblem(f"{name} is a clip of your own: nothing is requested for it")
     if take > len(shots[name].takes):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
-from pipeline import flow, wiring
+from pipeline.cli.episodes import faults_of, read_one
 from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.faults import tell
-from pipeline.cli.project import PATHS, PROFILE, Target, targets
-from pipeline.errors import Fault, in_order
-from pipeline.report.faults import as_json as faults_json
+from pipeline.cli.formats import FORMAT, OUTPUT, Findings, Output, show, usual, write
+from pipeline.cli.project import PATHS, PROFILE, targets
+from pipeline.errors import in_order
 
 
 @click.command(
@@ -20,25 +19,25 @@ from pipeline.report.faults import as_json as faults_json
 )
 @PATHS
 @PROFILE
-@click.option("--format", "form", type=click.Choice(["auto", "text", "json"]), default="auto")
+@FORMAT
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
+@OUTPUT
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
-def command(paths: Sequence[str], profile: str | None, form: str, as_json: bool, strict: bool) -> None:
+def command(
+    paths: Sequence[str],
+    profile: str | None,
+    form: str,
+    as_json: bool,
+    outputs: Sequence[Output],
+    strict: bool,
+) -> None:
     found = targets(paths)
-    faults = in_order(fault for target in found for fault in _faults(target, profile))
-    is_valid = not any(fault.is_error or strict for fault in faults)
-    if as_json or form == "json":
-        report = {"format_version": "1.0", "valid": is_valid, "diagnostics": faults_json(faults)}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
-    elif faults:
-        tell(faults, files=len(found))
-    else:
-        click.echo(f"{len(found)} storyboard{'s' if len(found) != 1 else ''}, no faults", err=True)
-    if not is_valid:
+    faults = in_order(fault for target in found for fault in faults_of(target, read_one(target, profile, {})))
+    findings = Findings(
+        [replace(fault, severity="error") for fault in faults] if strict else faults, len(found)
+    )
+    for output in outputs:
+        write(findings, output)
+    show(findings, "json" if as_json else usual() if form == "auto" else form)
+    if not findings.is_valid:
         raise Leave(FOUND)
-
-
-def _faults(target: Target, profile: str | None) -> tuple[Fault, ...]:
-    readers = wiring.readers(target.root)
-    settings_faults = wiring.settings(target.root)[1]
-    return settings_faults + flow.read(readers, target.path, target.shown, profile=profile).faults

@@ -61,11 +61,27 @@ def _told(error: ValidationError, what: str, model: str) -> tuple[str, str]:
             unknown = next((str(name) for name in fields if name not in known), "")
             help = did_you_mean(unknown, known) or f"write {one_of(known)}"
             return f"{model} has no field `{unknown}`", help
+        case "dependencies", _, _:
+            one, other = _parted(error)
+            return f"`{one}` on {model} goes with `{other}`", f"write `{other}` beside it"
         case "enum", {"enum": allowed}, instance:
             message = f"{what} cannot be `{one_line(str(instance), 60)}` on {model}"
             return message, f"write {one_of(str(value) for value in allowed)}"
         case _:
             return f"{what} on {model}: {one_line(error.message, 160)}", ""
+
+
+def _parted(error: ValidationError) -> tuple[str, str]:
+    """A field, and one that has to stand beside it and does not."""
+    assert isinstance(error.schema, Mapping)
+    assert isinstance(error.instance, dict)
+    pairs = [
+        (str(name), str(other))
+        for name, others in error.schema["dependencies"].items()
+        if name in error.instance and isinstance(others, list)
+        for other in others
+    ]
+    return next(pair for pair in pairs if pair[1] not in error.instance)
 
 
 def _is_in(params: JSON | Mapping[str, JSON], path: tuple[str, ...]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 
 from pipeline.compile.refusals import needs_word, refused
@@ -29,13 +29,23 @@ def heard(
 
     language: of the storyboard's dialogue; it sets the rate of speech.
     """
-    spoken = tuple(line for line in shot.dialogue if line.who != NARRATOR)
-    if not spoken:
-        return (), ()
-    if card.dialogue is None or not settings.has_audio:
-        return (), () if "dialogue" in shot.adapt else (_unheard(shot, card),)
-    times = [one for one in timeline(shot.dialogue, language) if one.line.who != NARRATOR]
-    return spoken, (*_too_long(shot, card, settings, times), *_at_once(times))
+    times = timeline(shot.dialogue, language)
+    spoken = [one for one in times if one.line.who != NARRATOR]
+    told = [one for one in times if one.line.who == NARRATOR]
+    if spoken and card.dialogue is not None and settings.has_audio:
+        faults = (
+            *_too_long(shot, card, settings, spoken),
+            *_at_once(spoken),
+            *_late(told, settings.duration_s),
+        )
+        return tuple(one.line for one in spoken), faults
+    is_let_go = not spoken or "dialogue" in shot.adapt
+    return (), (*(() if is_let_go else (_unheard(shot, card),)), *_late(times, settings.duration_s))
+
+
+def never_read(shot: Shot, length_s: float, language: str | None) -> tuple[Fault, ...]:
+    """Faults of lines that begin when a clip of the author's own has ended: no subtitle would show them."""
+    return tuple(_late(timeline(shot.dialogue, language), length_s))
 
 
 def worded(lines: tuple[Line, ...], rule: DialogueRule, speaker: Callable[[str], str]) -> str:
@@ -92,6 +102,21 @@ def _way_out(card: Card, one: Spoken) -> str:
             is_possible = False
     longer = f"write `duration: {needed}`, " if is_possible else ""
     return f"{longer}shorten the line, start it earlier, or give it to the next shot"
+
+
+def _late(times: Iterable[Spoken], length_s: float) -> list[Fault]:
+    """Of lines that nobody speaks a subtitle is all there is, and it can run on; but it must begin."""
+    return [
+        Fault(
+            "D001",
+            f"the line begins at {one.start_s:g} s, and the clip ends at {length_s:g} s",
+            one.line.place,
+            help="start it earlier, or give it to the next shot",
+            label="no subtitle would show it",
+        )
+        for one in times
+        if one.start_s >= length_s
+    ]
 
 
 def _at_once(times: list[Spoken]) -> list[Fault]:

@@ -95,8 +95,10 @@ def _no_room(shot: Shot, one: Pin, rule: KeyframeRule | None) -> Fault:
 
 
 def _outside(shot: Shot, card: Card, one: Pin, frames: int) -> Fault:
+    moment = one.keyframe.frame
+    written = f"{moment.value:g}" if moment.unit == "frame" else str(moment)
     message = (
-        f"`frame: {one.keyframe.frame}` is outside the clip: "
+        f"`frame: {written}` is outside the clip: "
         f"{frames / card.fps:g} s at {card.fps:g} frames a second end with frame {frames - 1}"
     )
     help = "write a frame inside the clip (`80`, or `2.5s` for seconds), or `frame: last`"

@@ -107,7 +107,9 @@ def _fixed(shot: Shot, lengths: FixedLength) -> tuple[Fault, ...]:
 
 def _impossible(shot: Shot, lengths: LengthRange | LengthChoice, wanted: float, able: float) -> Fault:
     message = f"{shot.model} cannot make {wanted:g} s: it makes {_told(lengths)}"
-    help = f"write `duration: {able:g}`, and `trim` for a shorter cut"
+    shorter = ", and `trim` for a shorter cut" if able > wanted else ""
+    words = ", ".join(sorted({*shot.adapt, "duration"}))
+    help = f"write `duration: {able:g}`{shorter}; or `adapt: [{words}]` to take what it makes"
     return refused("M006", shot, shot.written_at("duration"), message, help=help)
 
 

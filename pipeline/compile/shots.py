@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.compile.body import check_params, compose, of_take, picture_fields, with_params
 from pipeline.compile.cast import Cast, cast_shot, look_of, mentioned
 from pipeline.compile.check import InputCheck
-from pipeline.compile.dialogue import heard
+from pipeline.compile.dialogue import heard, never_read
 from pipeline.compile.keyframes import Pin, pin
 from pipeline.compile.pictures import check_limits, first_size_px, sent_files
 from pipeline.compile.price import price_of
@@ -59,7 +59,8 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A shot's requests; None where a fault, here or of one of its files, stands in the way."""
+    """A shot's requests; None where a fault, here or of one of its files, stands in the way. size_px: of its
+    clip; None where nobody can tell before it is made."""
 
     requests: ShotRequests | None
     files: tuple[FilePicture, ...]
@@ -74,7 +75,7 @@ def compile_shot(
 ) -> tuple[Compiled, tuple[Fault, ...]]:
     """The takes of a shot, or its own clip. sizes: of the clips of the shots before it, by name."""
     if shot.clip is not None:
-        return _own_clip(shot, shot.clip, backdrop.assets), ()
+        return _own_clip(shot, shot.clip, backdrop)
     card = backdrop.cards.get(shot.model)
     if card is None:
         return NOTHING, (_unknown_model(shot, backdrop.cards),)
@@ -85,7 +86,8 @@ def compile_shot(
     if refusals:
         return NOTHING, (*faults, *refusals)
     requests = _requests(shot, takes=_takes(shot, card, parts, body, backdrop))
-    return Compiled(requests, parts.files, parts.shape.size_px), faults
+    size_px = parts.shape.size_px if parts.shape.is_sure else None
+    return Compiled(requests, parts.files, size_px), faults
 
 
 def _parts(
@@ -155,12 +157,13 @@ def _takes(
     )
 
 
-def _own_clip(shot: Shot, clip: FilePicture, assets: Assets) -> Compiled:
-    facts = assets.clips.get(clip.path)
+def _own_clip(shot: Shot, clip: FilePicture, backdrop: Backdrop) -> tuple[Compiled, tuple[Fault, ...]]:
+    facts = backdrop.assets.clips.get(clip.path)
     if facts is None:
-        return NOTHING
+        return NOTHING, ()
     requests = _requests(shot, own_clip=OwnClip(shot.name, clip.path, facts))
-    return Compiled(requests, (), (facts.width_px, facts.height_px))
+    faults = never_read(shot, facts.duration_s, backdrop.storyboard.language)
+    return Compiled(requests, (), (facts.width_px, facts.height_px)), faults
 
 
 def _requests(

@@ -16,11 +16,12 @@ from pipeline.suggest import one_of
 @dataclass(frozen=True, slots=True)
 class Shape:
     """fields: what is sent. resolution: what is paid for; None of a model without. size_px: of the clip
-    to expect."""
+    to expect; is_sure: its aspect was asked for, and is not the model's own choice."""
 
     fields: Mapping[FieldPath, JSON]
     resolution: str | None
     size_px: tuple[int, int]
+    is_sure: bool
 
 
 def choose_shape(
@@ -30,17 +31,19 @@ def choose_shape(
     pair = card.size.pair
     odd = _odd_pair(shot.params, pair) if pair else None
     if pair is None:
-        return _named(card, settings, seen_px), ()
+        return _named(card, settings, seen_px, is_sure="aspect" in settings.values), ()
     if odd is not None:
-        return Shape({}, _priced_as(card, odd), odd), ()
+        return Shape({}, _priced_as(card, odd), odd, is_sure=True), ()
     if has_keyframes:
-        return _named(card, settings, seen_px, but="aspect"), ()
+        return _named(card, settings, seen_px, but="aspect", is_sure=seen_px is not None), ()
     if "aspect" in settings.values:
         return _paired(shot, card, settings, pair)
-    return _named(card, settings, None), (_open(shot, card),)
+    return _named(card, settings, None, is_sure=False), (_open(shot, card),)
 
 
-def _named(card: Card, settings: Settings, seen_px: tuple[int, int] | None, *, but: str = "") -> Shape:
+def _named(
+    card: Card, settings: Settings, seen_px: tuple[int, int] | None, *, is_sure: bool, but: str = ""
+) -> Shape:
     """Resolution and aspect by name, as far as the model has them."""
     values = settings.values
     fields = {
@@ -48,16 +51,16 @@ def _named(card: Card, settings: Settings, seen_px: tuple[int, int] | None, *, b
         for key in ("resolution", "aspect")
         if key in card.fields and key in values and key != but
     }
-    return Shape(fields, _resolution(settings), _expected(card, settings, seen_px))
+    return Shape(fields, _resolution(settings), _expected(card, settings, seen_px), is_sure)
 
 
 def _paired(shot: Shot, card: Card, settings: Settings, pair: PairFields) -> tuple[Shape, tuple[Fault, ...]]:
     wanted = (_resolution(settings), settings.values["aspect"])
     row = next((row for row in card.size.rows if (row.resolution, row.aspect) == wanted), None)
     if row is None:
-        return _named(card, settings, None), (_no_size(shot, card, settings),)
+        return _named(card, settings, None, is_sure=False), (_no_size(shot, card, settings),)
     fields: dict[FieldPath, JSON] = {pair.width: row.width_px, pair.height: row.height_px}
-    return Shape(fields, row.resolution, (row.width_px, row.height_px)), ()
+    return Shape(fields, row.resolution, (row.width_px, row.height_px), is_sure=True), ()
 
 
 def _resolution(settings: Settings) -> str | None:

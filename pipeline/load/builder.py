@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -23,6 +22,8 @@ from yaml.events import (
 
 from pipeline.errors import Fault, FaultsFound
 from pipeline.load import refusals
+from pipeline.load.commas import is_lone, joined
+from pipeline.load.holders import Alias, Anchor, Event, Holder, Marks, Scalar, Start
 from pipeline.load.places import Mark, place_between
 from pipeline.load.scalars import plain
 from pipeline.load.traps import character_fault_in_key, cut_off, hidden_text
@@ -44,76 +45,11 @@ PARSERS: tuple[type[Any], ...] = tuple(
 )
 """The C parser where PyYAML was built with it, and the one in Python, which is eight times slower."""
 
-Marks = tuple[Mark, Mark]
-
-
-class Event(Protocol):
-    """What every event of PyYAML tells."""
-
-    @property
-    def start_mark(self) -> Mark: ...
-    @property
-    def end_mark(self) -> Mark: ...
-
-
-class Alias(Event, Protocol):
-    @property
-    def anchor(self) -> str: ...
-
-
-class Start(Event, Protocol):
-    """A mapping or list begins."""
-
-    @property
-    def anchor(self) -> str | None: ...
-    @property
-    def tag(self) -> str | None: ...
-
-
-class Scalar(Start, Protocol):
-    """implicit: whether it is unquoted, so that the rules for plain text apply; the second is about tags."""
-
-    @property
-    def value(self) -> str: ...
-    @property
-    def implicit(self) -> tuple[bool, bool]: ...
-
-
-@dataclass(slots=True, eq=False)
-class Holder:
-    """A mapping or list that is being filled. height: of what it holds so far.
-
-    is_merging: its present key is `<<`.
-    """
-
-    value: dict[str, JSON] | list[JSON]
-    pointer: Pointer
-    start: Mark
-    anchor: str | None
-    nodes_before: int
-    height: int = 1
-    key: str | None = None
-    key_marks: Marks | None = None
-    is_merging: bool = False
-    merged: list[tuple[dict[str, JSON], Pointer]] = field(default_factory=list)
-
-
-@dataclass(slots=True, eq=False)
-class Anchor:
-    """A value with a name. nodes 0: it is not finished."""
-
-    pointer: Pointer
-    marks: Marks
-    value: JSON = None
-    nodes: int = 0
-    height: int = 0
-    is_used: bool = False
-
 
 class Builder:
     """What has been built of a text so far.
 
-    `values` and `keys` hold marks, which `Places` turns into places.
+    `values` and `keys` hold marks, which `Places` turns into places; so does `parted`, of texts with commas.
     """
 
     def __init__(self, path: str, text: str, parser: type[Any] = PARSERS[0]) -> None:
@@ -123,6 +59,7 @@ class Builder:
         self.keys: dict[Pointer, Marks] = {}
         self.anchors: dict[str, Anchor] = {}
         self.faults: list[Fault] = []
+        self.parted: dict[Pointer, Marks] = {}
         self._parser = parser
         self._hidden = hidden_text(text)
         self._stack: list[Holder] = []
@@ -159,7 +96,7 @@ class Builder:
             raise FaultsFound([refusals.no_character(self._place_of(event))])
         holder = self._stack[-1] if self._stack else None
         if holder is not None and holder.key is None and holder.value.__class__ is dict:
-            self._key(holder, event)
+            self._key_or_rest(holder, event)
             return
         marks = (event.start_mark, event.end_mark)
         value: JSON = event.value
@@ -169,7 +106,10 @@ class Builder:
                 self._warn_of_cut(holder, value, marks)
         if event.anchor is not None:
             self.anchors[event.anchor] = Anchor(self._next_pointer(), marks, value, 1)
+        key = holder.key if holder is not None else None
         self._take(value, marks)
+        if holder is not None and key is not None and event.implicit[0] and event.value:
+            holder.plain = (key, marks[0]) if event.anchor is None else None
 
     def _plain(self, event: Scalar) -> JSON:
         try:
@@ -264,7 +204,7 @@ class Builder:
             self._take_in_mapping(holder, into, value, marks)
 
     def _take_in_mapping(self, holder: Holder, into: dict[str, JSON], value: JSON, marks: Marks) -> None:
-        key, holder.key = holder.key, None
+        key, holder.key, holder.plain = holder.key, None, None
         assert key is not None
         assert holder.key_marks is not None
         pointer = (*holder.pointer, key)
@@ -293,6 +233,27 @@ class Builder:
             self.keys[target] = self.keys[source]
 
     # --- keys -----------------------------------------------------------------------------------------------
+
+    def _key_or_rest(self, holder: Holder, event: Scalar) -> None:
+        if holder.is_going_on:
+            holder.is_going_on = False
+        elif not self._is_rest(holder, event):
+            self._key(holder, event)
+
+    def _is_rest(self, holder: Holder, event: Scalar) -> bool:
+        """Takes a word without colon and value as the rest of the text that a comma parted it from."""
+        end = event.end_mark
+        if holder.plain is None or not event.implicit[0] or not is_lone(self.text, end.index):
+            return False
+        key, start = holder.plain
+        text = joined(self.text[start.index : end.index])
+        if text is None or character_fault_in_key(event.value, self._place_of(event), self.text):
+            return False
+        assert isinstance(holder.value, dict)
+        pointer = (*holder.pointer, key)
+        holder.value[key], holder.is_going_on = text, True
+        self.values[pointer] = self.parted[pointer] = (start, end)
+        return True
 
     def _key(self, holder: Holder, event: Scalar) -> None:
         """Keys are always text: `1` and `01` are two of them."""

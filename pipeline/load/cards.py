@@ -56,7 +56,7 @@ def load_cards(files: Files, *, shown: PurePosixPath = HERE) -> tuple[Mapping[st
         document, found = _read(files, path, shown)
         found = (*found, *(card_faults(document, path.stem) if document else ()))
         faults.extend(found)
-        if document is not None and not found:
+        if document is not None and not any(fault.is_error for fault in found):
             cards[path.stem] = _with_consent(_card(document.data), shipped)
     return cards, tuple(faults)
 

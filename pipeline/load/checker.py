@@ -173,17 +173,23 @@ def _any_of(validator: Any, branches: Sequence[Schema], value: JSON, schema: Sch
 
 
 def _branch(branches: Sequence[Schema], value: JSON) -> Schema | None:
-    """The branch for this kind of value; of several mappings the one whose required keys are there."""
+    """The branch for this kind of value; of several mappings the one whose marks are there."""
     kinds = _KINDS[value.__class__]
     fitting = [branch for branch in branches if branch["type"] in kinds]
     if len(fitting) < 2 or not isinstance(value, dict):
         return fitting[0] if fitting else None
-    return max(fitting, key=lambda branch: _met(branch.get("required", ()), value))
+    return max(fitting, key=lambda branch: _met(_marks(branch), value))
 
 
-def _met(required: Sequence[str], value: Mapping[str, JSON]) -> tuple[bool, int]:
-    present = sum(key in value for key in required)
-    return present == len(required), present
+def _marks(branch: Schema) -> list[str]:
+    """The keys that tell a branch: those it requires, at once or beside another key."""
+    beside = branch.get("dependencies", {}).values()
+    return [*branch.get("required", ()), *(key for keys in beside for key in keys)]
+
+
+def _met(marks: Sequence[str], value: Mapping[str, JSON]) -> tuple[bool, int]:
+    present = sum(key in value for key in marks)
+    return present == len(marks), present
 
 
 def _error(keyword: str, wanted: Any, value: JSON, schema: Schema, *path: str | int) -> ValidationError:

@@ -8,6 +8,7 @@ import yaml
 
 from pipeline.errors import Fault, FaultsFound
 from pipeline.load.builder import Builder
+from pipeline.load.commas import parted
 from pipeline.load.places import Mark, Places
 from pipeline.load.syntax import syntax_fault
 from pipeline.load.traps import forbidden_characters, unused_anchor
@@ -52,7 +53,7 @@ def _read(text: str, path: str, folder: Path) -> tuple[Document | None, tuple[Fa
     document = Document(
         path, folder, text, builder.root, Places(path, text, builder.values), Places(path, text, builder.keys)
     )
-    return document, (*builder.faults, *_anchors(builder))
+    return document, (*builder.faults, *_anchors(builder), *_parted(builder))
 
 
 def _anchors(builder: Builder) -> tuple[Fault, ...]:
@@ -61,6 +62,11 @@ def _anchors(builder: Builder) -> tuple[Fault, ...]:
         for name, anchor in builder.anchors.items()
         if not anchor.is_used and isinstance(anchor.value, str)
     )
+
+
+def _parted(builder: Builder) -> tuple[Fault, ...]:
+    places = Places(builder.path, builder.text, builder.parted)
+    return tuple(parted(place, builder.text) for place in places.values())
 
 
 def _point(path: str, mark: Mark) -> Place:

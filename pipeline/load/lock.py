@@ -24,7 +24,7 @@ Facts = dict[str, JSON]
 Take = tuple[str, int, str]
 
 
-def read_lock(text: str, path: str) -> tuple[Lock, tuple[Fault, ...]]:
+def read_lock(text: str | bytes, path: str) -> tuple[Lock, tuple[Fault, ...]]:
     """Reads the form that `report.lock.lock_text` writes; its lines may stand in any order.
 
     path: as messages call the file. Gives an empty lock where there are faults.

@@ -15,7 +15,7 @@ from pipeline.load.shape import check_shape
 from pipeline.model import ReviewLine
 
 
-def read_review(text: str, path: str) -> tuple[Mapping[str, ReviewLine], tuple[Fault, ...]]:
+def read_review(text: str | bytes, path: str) -> tuple[Mapping[str, ReviewLine], tuple[Fault, ...]]:
     """Reads a review. path: as messages call the file. Gives no lines where there are errors."""
     document, faults = read_document(text, path, Path())
     if document is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.errors import Fault
+from pipeline.load.aside import set_aside
 from pipeline.load.wording import shape_faults
 from pipeline.model import Document
 
@@ -16,3 +17,15 @@ def check_shape(document: Document, schema_name: str) -> tuple[Fault, ...]:
 
     found = errors_of(document.data, schema_name)
     return shape_faults(document, schema_name, found) if found else ()
+
+
+def check_story(document: Document) -> tuple[tuple[Document, frozenset[str]] | None, tuple[Fault, ...]]:
+    """All faults of a storyboard's shape, with the document and the names of its shots as `set_aside` leaves
+    them; the document as it is, where it has no faults."""
+    from pipeline.load.checker import errors_of
+
+    found = errors_of(document.data, "storyboard")
+    if not found:
+        return (document, frozenset()), ()
+    left = set_aside(document, [tuple(error.absolute_path) for error in found])
+    return left, shape_faults(document, "storyboard", found)

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from pipeline.errors import Fault, FileRefused
 from pipeline.load.document import MAX_BYTES, read_document
-from pipeline.load.shape import check_shape
+from pipeline.load.shape import check_shape, check_story
 from pipeline.model import Document, Loaded, Place
 from pipeline.ports import Files
 from pipeline.suggest import did_you_mean
@@ -23,18 +23,21 @@ def load_storyboard(files: Files, path: PurePosixPath, shown: str) -> tuple[Load
     """Reads a storyboard and every library it uses, and checks their shape.
 
     path: from the project's root. shown: how messages call it; libraries are shown by way of the same folder.
-    Gives None where an error was found; the faults of all files either way, warnings too.
+    Gives None where an error was found that more than single shots depend on; the faults of all files
+    either way, warnings too.
     """
     loading = _Loading(files, path.parent, posixpath.dirname(shown))
-    storyboard = loading.read(path, shown, "storyboard")
+    document = loading.read(path, shown)
     if not path.name.endswith(ENDINGS):
         loading.faults.append(_wrong_name(path, shown))
-    if storyboard is not None:
-        loading.use(storyboard, path, (path,))
-    faults = tuple(loading.faults)
-    if storyboard is None or any(fault.is_error for fault in faults):
+    if document is None:
+        return None, tuple(loading.faults)
+    left, of_shape = check_story(document)
+    loading.use(document, path, (path,))
+    faults = (*loading.faults, *of_shape)
+    if left is None or any(fault.is_error for fault in loading.faults):
         return None, faults
-    return Loaded(files.root, storyboard, tuple(loading.libraries.values())), faults
+    return Loaded(files.root, left[0], tuple(loading.libraries.values()), left[1]), faults
 
 
 @dataclass(slots=True)
@@ -48,9 +51,7 @@ class _Loading:
     seen: set[PurePosixPath] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
-    def read(
-        self, path: PurePosixPath, shown: str, kind: str, named_at: Place | None = None
-    ) -> Document | None:
+    def read(self, path: PurePosixPath, shown: str, named_at: Place | None = None) -> Document | None:
         """The document, where it can be built; its faults are kept. named_at: where another file names it."""
         try:
             content = self.files.read(path, MAX_BYTES)
@@ -60,8 +61,6 @@ class _Loading:
             return None
         document, faults = read_document(content, shown, self.files.root / path.parent)
         self.faults += faults
-        if document is not None:
-            self.faults += check_shape(document, kind)
         return document
 
     def use(self, document: Document, path: PurePosixPath, way: tuple[PurePosixPath, ...]) -> None:
@@ -86,8 +85,9 @@ class _Loading:
         if path in self.seen:
             return
         self.seen.add(path)
-        library = self.read(path, self._shown(path), "library", place)
+        library = self.read(path, self._shown(path), place)
         if library is not None:
+            self.faults += check_shape(library, "library")
             self.use(library, path, (*way, path))
             self.libraries[path] = library
 

@@ -27,6 +27,8 @@ _TYPES = {
     "object": "a mapping of keys",
     "null": "empty",
 }
+_SIMPLEST = ("number", "integer", "string", "boolean", "array", "object", "null")
+"""The order in which the forms of a union are told; in the schema, editors want another one."""
 _OF_ONE_SHOT = ("id", "prompt", "keyframes", "continues", "dialogue", "clip", "trim", "notes")
 _OF_STORYBOARDS = ("title", "language", "scenes")
 _KINDS_OF_FILE = ("storyboard", "library", "review", "lock")
@@ -237,6 +239,8 @@ def _not_that(page: Page, error: Error, wanted: str, help: str) -> Fault:
 def _fix(page: Page, error: Error, types: Sequence[str]) -> str:
     """The corrected line, where there is one."""
     document, pointer, value = page.document, error.pointer, error.value
+    if isinstance(value, float) and pointer[-1:] == ("frame",):
+        return f"for seconds write `{value:g}s`"
     if "string" in types and value is None:
         return "write the text after the colon, or remove the key"
     if types == ["string"] and isinstance(value, (bool, int, float)):
@@ -252,7 +256,7 @@ def _fix(page: Page, error: Error, types: Sequence[str]) -> str:
 
 def _of_no_kind(page: Page, error: Error) -> Fault:
     """A value that no form of a union takes."""
-    branches: Sequence[Schema] = error.wanted
+    branches: Sequence[Schema] = sorted(error.wanted, key=lambda branch: _SIMPLEST.index(branch["type"]))
     wanted = _either([_form(branch) for branch in branches])
     same_kind = (
         [branch for branch in branches if branch["type"] == "string"] if isinstance(error.value, str) else []
@@ -289,7 +293,7 @@ def _form(branch: Schema) -> str:
             required = next(iter(branch.get("required", ())), None)
             return f"a mapping with `{required}`" if required else "a mapping of keys"
         case "string":
-            return str(branch.get("title", "text"))
+            return " or ".join(f"`{word}`" for word in branch.get("enum", ())) or branch.get("title", "text")
         case "number" | "integer":
             return f"a {branch.get('title', 'number')}"
     return _TYPES[branch["type"]]

@@ -52,8 +52,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A storyboard with the libraries it uses, the weakest first. Every document has the right shape."""
+    """A storyboard with the libraries it uses, the weakest first. Every document has the right shape.
+
+    set_aside: full names of shots whose shape is at fault; nothing but their id is in the document.
+    """
 
     root: Path
     storyboard: Document
     libraries: tuple[Document, ...]
+    set_aside: frozenset[str] = frozenset()

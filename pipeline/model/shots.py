@@ -220,7 +220,9 @@ class Assembly:
 @dataclass(frozen=True, slots=True)
 class Storyboard:
     """One episode, complete. path: of its file. root: the project's folder. episode: `s01e01`, from the
-    file's name."""
+    file's name. unread: shots that faults stand in the way of, so that nothing can be compiled of them; some
+    are not among `shots`. Empty without errors.
+    """
 
     path: str
     root: Path
@@ -233,6 +235,7 @@ class Storyboard:
     shots: tuple[Shot, ...]
     references: Mapping[str, Reference]
     assembly: Assembly
+    unread: frozenset[str] = frozenset()
 
     @property
     def stem(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from pipeline.errors import UsageProblem
+from pipeline.errors import NothingSelected, UsageProblem
 from pipeline.graph import ancestors, descendants
 from pipeline.model import Ask, Facts, Plan, PlannedTake, Resume, Reuse, ShotRequests, Submit, Wait
 from pipeline.suggest import did_you_mean, one_of
@@ -24,7 +24,7 @@ def select(expression: str, plan: Plan, facts: Facts) -> frozenset[str]:
     unions = expression.split()
     found = frozenset(name for union in unions for name in _intersection(union, plan, facts))
     if not found:
-        raise UsageProblem(_nothing(expression, plan))
+        raise NothingSelected(_nothing(expression, plan))
     _refuse_orphans(found, plan)
     return found
 

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
-from pipeline.model import JSON, Ask, Decision, Plan, PlannedTake, Resume, Reuse, Submit, Wait
+from pipeline.model import JSON, Ask, Decision, Plan, PlannedTake, Resume, Reuse, Storyboard, Submit, Wait
 from pipeline.report.money import seconds, usd, usd_range
 from pipeline.showing import one_line
 
-_WORDS = {
+_COUNTED = {
     "reuse": "owned",
     "resume": "under way",
     "submit": "to make",
-    "wait": "to see",
-    "ask": "to ask about",
+    "wait": "waiting for a frame of another shot",
+    "ask": "to ask you about",
 }
 
 
@@ -41,35 +41,49 @@ def symbol(decision: Decision) -> str:
     return {"reuse": "=", "resume": ">", "submit": "+", "wait": "~", "ask": "?"}[word(decision)]
 
 
-def as_text(plan: Plan, title: str) -> str:
-    """The plan on one screen: a line a take, then the sum."""
-    expected_s = {
-        (take.shot, take.number): take.duration_s for shot in plan.graph.shots for take in shot.takes
-    }
-    names = [_name(take, plan) for take in plan.takes]
-    widest = max((len(name) for name in names), default=0)
-    rows = [
-        f"  {symbol(take.decision)} {name:<{widest}}  {seconds(expected_s[take.shot, take.number]):>5}"
-        f"  {_cost(take):>16}  {one_line(take.decision.reason, 160)}"
-        for name, take in zip(names, plan.takes, strict=True)
+def as_text(
+    plan: Plan, storyboard: Storyboard, consents: Sequence[str] = (), shortest_s: float | None = None
+) -> str:
+    """The plan on one screen: a line a take, then the sums.
+
+    consents: what a person has to agree to. shortest_s: how long it takes at least, where that is known.
+    """
+    rows = [*(_take_row(take, plan) for take in plan.takes), *_own_rows(plan)]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
+    lines = [
+        f"  {sign} {name:<{widths[1]}}  {length:>{widths[2]}}  {cost:>{widths[3]}}  {reason}"
+        for sign, name, length, cost, reason in rows
     ]
-    rows += [
-        f"  = {shot.name:<{widest}}  {seconds(shot.own_clip.facts.duration_s):>5}  {usd(0.0):>16}  "
-        f"the author's own clip {one_line(str(shot.own_clip.path))}"
+    head = f'{plan.graph.episode} "{one_line(storyboard.title)}"   {_count(len(plan.graph.shots), "shot")}, '
+    agree = [f"  ! {one_line(consent)}" for consent in consents]
+    sums = _sums(plan, storyboard.budget_usd, shortest_s)
+    return "\n".join([head + _length(plan), "", *lines, *agree, "", *sums]) + "\n"
+
+
+def _take_row(take: PlannedTake, plan: Plan) -> tuple[str, str, str, str, str]:
+    shot = next(shot for shot in plan.graph.shots if shot.name == take.shot)
+    expected_s = next(one.duration_s for one in shot.takes if one.number == take.number)
+    name = f"{take.shot} take {take.number}" if len(shot.takes) > 1 else take.shot
+    cost = usd_range(take.floor_usd, take.ceiling_usd)
+    return symbol(take.decision), name, seconds(expected_s), cost, one_line(take.decision.reason, 160)
+
+
+def _own_rows(plan: Plan) -> list[tuple[str, str, str, str, str]]:
+    return [
+        (
+            "=",
+            shot.name,
+            seconds(shot.own_clip.facts.duration_s),
+            usd(0.0),
+            f"the author's own clip {one_line(str(shot.own_clip.path))}",
+        )
         for shot in plan.graph.shots
         if shot.own_clip
     ]
-    head = f'{plan.graph.episode} "{one_line(title)}"   {len(plan.graph.shots)} shots, {_length(plan)}'
-    return "\n".join([head, "", *rows, "", *_sums(plan)]) + "\n"
 
 
-def _name(take: PlannedTake, plan: Plan) -> str:
-    several = any(len(shot.takes) > 1 for shot in plan.graph.shots if shot.name == take.shot)
-    return f"{take.shot} take {take.number}" if several else take.shot
-
-
-def _cost(take: PlannedTake) -> str:
-    return usd_range(take.floor_usd, take.ceiling_usd)
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _length(plan: Plan) -> str:
@@ -80,24 +94,55 @@ def _length(plan: Plan) -> str:
     return seconds(sum(shown))
 
 
-def _sums(plan: Plan) -> list[str]:
+# --- sums ---------------------------------------------------------------------------------------------------
+
+
+def _sums(plan: Plan, budget_usd: float | None, shortest_s: float | None) -> list[str]:
     counts = Counter(word(take.decision) for take in plan.takes)
-    parts = [f"{counts[name]} {_WORDS[name]}" for name in _WORDS if counts[name]]
-    cost = usd_range(plan.floor_usd, plan.ceiling_usd) + (
-        f" and {plan.unpriced} unpriced" if plan.unpriced else ""
-    )
-    budget = f", budget {usd(plan.budget_usd)}" if plan.budget_usd is not None else ""
+    parts = [f"{counts[name]} {_COUNTED[name]}" for name in _COUNTED if counts[name]]
     lines = [
-        f"Plan: {', '.join(parts) or 'nothing to do'}.   {cost}{budget}, spent so far {usd(plan.spent_usd)}"
+        f"Plan: {', '.join(parts) or 'nothing to do'}.",
+        f"Cost: {_cost(plan)}.  {_budget(plan, budget_usd)}",
     ]
     if len(plan.longest_chain) > 1:
         chain = " -> ".join(plan.longest_chain)
         lines.append(f"Longest chain: {len(plan.longest_chain)} shots one after another: {one_line(chain)}")
+    if shortest_s:
+        lines.append(f"Time: at least {seconds(shortest_s)}, as renders went before")
     return lines
 
 
-def as_json(plan: Plan) -> dict[str, JSON]:
-    """One episode's part of `plan --json`."""
+def _cost(plan: Plan) -> str:
+    if plan.realm == "preview":
+        return "nothing, this is a preview"
+    known = usd_range(plan.floor_usd, plan.ceiling_usd)
+    return (
+        f"{known} and {_count(plan.unpriced, 'take')} that nobody knows the price of"
+        if plan.unpriced
+        else known
+    )
+
+
+def _budget(plan: Plan, budget_usd: float | None) -> str:
+    """What the episode may cost and what is left of it; and this run's own limit, where that is less."""
+    if budget_usd is None:
+        told = f"Spent so far: {usd(plan.spent_usd)}."
+    else:
+        left_usd = max(budget_usd - plan.spent_usd, 0.0)
+        told = f"Budget: {usd(budget_usd)}, {usd(plan.spent_usd)} of it spent, {usd(left_usd)} left."
+    is_less = plan.budget_usd is not None and (
+        budget_usd is None or plan.budget_usd < budget_usd - plan.spent_usd
+    )
+    return f"{told} This run: at most {usd(plan.budget_usd)}." if is_less else told
+
+
+# --- JSON ---------------------------------------------------------------------------------------------------
+
+
+def as_json(
+    plan: Plan, storyboard: Storyboard, consents: Sequence[str] = (), shortest_s: float | None = None
+) -> dict[str, JSON]:
+    """One episode's part of `plan --json`. `budget_usd` is of the episode's life, as it is written."""
     takes: list[JSON] = [_take_json(take) for take in plan.takes]
     entry: dict[str, JSON] = {
         "takes": takes,
@@ -106,8 +151,12 @@ def as_json(plan: Plan) -> dict[str, JSON]:
         "spent_usd": _cents(plan.spent_usd),
         "longest_chain": list(plan.longest_chain),
     }
-    if plan.budget_usd is not None:
-        entry["budget_usd"] = plan.budget_usd
+    if storyboard.budget_usd is not None:
+        entry["budget_usd"] = storyboard.budget_usd
+    if consents:
+        entry["consents"] = list(consents)
+    if shortest_s is not None:
+        entry["shortest_s"] = round(shortest_s, 1)
     return entry
 
 

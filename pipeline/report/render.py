@@ -110,6 +110,21 @@ def _take_json(take: TakeOutcome) -> JSON:
     return entry
 
 
+def event_json(event: Event) -> dict[str, JSON]:
+    """A line of `--progress json`."""
+    entry: dict[str, JSON] = {
+        "format_version": "1.0",
+        "shot": event.shot,
+        "take": event.take,
+        "state": event.state,
+    }
+    if event.detail:
+        entry["detail"] = one_line(event.detail)
+    if event.cost_usd is not None:
+        entry["cost_usd"] = event.cost_usd
+    return entry
+
+
 def event_line(event: Event, at: str) -> str:
     """One change of state on one line: `12:00:03 offer/desk take 1 running 40 %`. at: the time of day."""
     who = f"{event.shot} take {event.take}" if event.take else event.shot

@@ -2,44 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from pipeline.history import spent_on
 from pipeline.model import JSON, Attempt
 from pipeline.report.money import usd
+from pipeline.showing import one_line
 
-COLUMNS = ("job", "episode", "shot", "take", "state", "realm", "cost", "provider's job", "updated")
+COLUMNS = ("job", "shot", "take", "state", "where", "cost", "since, UTC")
+_UNSETTLED = ("failed", "uncertain")
 
 
 def spent_usd(attempts: Sequence[Attempt]) -> float:
-    """What was, or may have been, charged for: settled costs, and estimates of what is not settled yet.
+    """What was, or may have been, charged for: bills, and estimates of what has no bill yet.
 
     Previews cost nothing and do not count.
     """
-    return sum(_charge(attempt) for attempt in attempts if attempt.realm != "preview")
-
-
-def _charge(attempt: Attempt) -> float:
-    if attempt.state in ("failed", "cancelled") and attempt.is_charged is not True:
-        return 0.0
-    return (attempt.cost_usd if attempt.cost_usd is not None else attempt.estimate_usd) or 0.0
+    return sum(spent_on(attempt) for attempt in attempts if attempt.realm != "preview")
 
 
 def rows(attempts: Sequence[Attempt]) -> list[tuple[str, ...]]:
-    """A row a job, in the order of COLUMNS."""
+    """A row a job, in the order of COLUMNS; short enough for 80 columns. What is left out stands in JSON."""
+    is_mixed = len({attempt.episode for attempt in attempts}) > 1
     return [
         (
             attempt.job,
-            attempt.episode,
-            attempt.shot,
+            f"{one_line(attempt.episode, 24)} {attempt.shot}" if is_mixed else attempt.shot,
             str(attempt.take),
             attempt.state,
             attempt.realm,
-            usd(attempt.cost_usd) if attempt.cost_usd is not None else "",
-            attempt.ticket or "",
-            attempt.updated_at,
+            _cost(attempt),
+            attempt.updated_at[5:16].replace("T", " "),
         )
         for attempt in attempts
     ]
+
+
+def _cost(attempt: Attempt) -> str:
+    """The bill; `~` before an estimate that stands for one."""
+    if attempt.cost_usd is not None:
+        return usd(attempt.cost_usd)
+    return f"~{usd(spent_on(attempt))}" if spent_on(attempt) else ""
+
+
+def account(attempts: Sequence[Attempt]) -> str:
+    """Why jobs failed or are in doubt, and what was spent, by episode, day and model."""
+    troubles = [
+        f"{attempt.job} {attempt.state}: {one_line(attempt.reason, 200)}"
+        for attempt in attempts
+        if attempt.state in _UNSETTLED and attempt.reason
+    ]
+    paid = [attempt for attempt in attempts if attempt.realm != "preview" and spent_on(attempt)]
+    sums = [f"spent {usd(spent_usd(attempts))}"]
+    if paid:
+        sums += [
+            _by("episode", paid, lambda attempt: attempt.episode),
+            _by("day", paid, lambda attempt: attempt.created_at[:10]),
+            _by("model", paid, lambda attempt: attempt.model),
+        ]
+    return "".join(line + "\n" for line in [*troubles, *([""] if troubles else []), *sums])
+
+
+def _by(word: str, paid: Sequence[Attempt], kind: Callable[[Attempt], str]) -> str:
+    kinds = sorted({kind(attempt) for attempt in paid})
+    parts = [
+        f"{one_line(name, 60)} {usd(spent_usd([one for one in paid if kind(one) == name]))}" for name in kinds
+    ]
+    return f"  by {word:<8} {', '.join(parts)}"
 
 
 def as_json(attempts: Sequence[Attempt]) -> dict[str, JSON]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, cast
 
-from pipeline.errors import Fault, Label
+from pipeline.errors import Fault
 from pipeline.model import Assembly, Place, Shot, Trim
 from pipeline.resolve.moments import read_seconds
 from pipeline.resolve.written import Written
@@ -69,26 +69,7 @@ def _read_size(written: Written, faults: list[Fault]) -> tuple[int, int] | None:
 
 def cut_warnings(shots: Sequence[Shot]) -> Iterator[Fault]:
     """shots: of the whole episode, in order."""
-    by_name = {shot.name: shot for shot in shots}
-    for shot in shots:
-        if shot.continues is not None:
-            yield from _jumps(shot, by_name[shot.continues])
     transition = shots[0].origins.get("transition") if shots else None
     if transition is not None and transition.is_own:
         message = "the first shot has nothing before it: its transition is ignored"
         yield Fault("A003", message, transition.place, "remove the line", "ignored", "warning")
-
-
-def _jumps(shot: Shot, before: Shot) -> Iterator[Fault]:
-    """A frame handed on is of the whole clip, so a trimmed end shows the same moments twice or leaves some
-    out."""
-    trim = before.trim
-    if trim is None or trim.out_s is None or (before.duration_s or trim.out_s + 1) <= trim.out_s:
-        return
-    place = shot.written_at("continues")
-    message = (
-        f"{shot.name} continues {before.name} after its whole clip, but the cut leaves it at {trim.out_s:g} s"
-    )
-    help = f"write  keyframes: [{{from: {before.name}, at: {trim.out_s:g}s}}]  in place of `continues`"
-    related = (Label(trim.place, "the cut ends here"),)
-    yield Fault("A002", message, place, help, "the last frame of the whole clip", "warning", related)

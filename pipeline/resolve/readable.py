@@ -8,6 +8,7 @@ from typing import Any
 
 from pipeline.model import JSON, DialogueHere, Line, Reference, Speaker
 from pipeline.resolve.marks import Marks
+from pipeline.resolve.references import NARRATOR
 from pipeline.resolve.settings import Settings
 from pipeline.resolve.shared import Shared
 from pipeline.resolve.story import Entry
@@ -40,9 +41,11 @@ class Readable:
         }
 
     def _lines(self, entry: Entry, dialogue: Sequence[Line]) -> MarkedList:
+        """What a prompt may hold of the dialogue: a narrator is in the subtitles and the animatic only."""
         written = entry.written.get("dialogue")
         items = written.items if written else ()
-        lines = [self._line(item, line) for item, line in zip(items, dialogue, strict=True)]
+        read = zip(items, dialogue, strict=True)
+        lines = [self._line(item, line) for item, line in read if line.who != NARRATOR]
         return MarkedList(lines, self.marks.insert(DialogueHere()))
 
     def _line(self, written: Written, line: Line) -> Mapping[str, Any]:

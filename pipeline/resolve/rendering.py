@@ -26,6 +26,10 @@ _HELP = {
 }
 
 
+OWN_WORDS = "prompt"
+"""The name under which a template reads the shot's own words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A prompt or a template, as faults call it, and who uses it where."""
@@ -84,6 +88,8 @@ def _help(refused: TemplateRefused, names: list[str]) -> str:
         return f"write {one_of(refused.known)}"
     if refused.kind != "unknown":
         return _HELP[refused.kind]
+    if refused.name == OWN_WORDS:
+        return "these are the shot's own words; a template places them: write  templates: {NAME: ...}"
     known = one_of(sorted(names))
     return (
         f"write  with: {{{refused.name}: ...}}  on the shot or its scene, or add it to `vars`; known: {known}"

@@ -5,6 +5,7 @@ Knows ids, names and neighbours; what a shot shows is another's matter.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -58,6 +59,12 @@ class Story:
         for entry in self.entries:
             siblings.setdefault(entry.scene_id, []).append(entry.id)
         return siblings
+
+    @property
+    def called_twice(self) -> frozenset[str]:
+        """Names that more than one shot has."""
+        counted = Counter(entry.name for entry in self.entries)
+        return frozenset(name for name, count in counted.items() if count > 1)
 
     def before(self, entry: Entry) -> Entry | None:
         """The shot before this one; None for the first."""

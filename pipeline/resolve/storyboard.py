@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -30,8 +30,9 @@ def resolve(
     order.
 
     profile: its name; None: none. sets: what `--set` says, by shot key or `vars.NAME`; the last word on every
-    shot. Gives no storyboard where one of the faults is an error. Raises UsageProblem where the profile or a
-    key of `sets` does not exist.
+    shot. Where one of the faults is an error, the storyboard is for finding more of them: its `unread` shots
+    are not whole. Gives none where nothing can be read. Raises UsageProblem where the profile or a key of
+    `sets` does not exist.
     """
     faults: list[Fault] = []
     for document in (*loaded.libraries, loaded.storyboard):
@@ -39,8 +40,7 @@ def resolve(
     if faults:
         return None, tuple(faults)
     storyboard = _resolve(loaded, profile, sets, faults)
-    is_whole = not any(fault.is_error for fault in faults)
-    return storyboard if is_whole else None, tuple(dict.fromkeys(faults))
+    return storyboard, tuple(dict.fromkeys(faults))
 
 
 def _resolve(
@@ -48,6 +48,7 @@ def _resolve(
 ) -> Storyboard:
     """Complete but for what is at fault."""
     shared = share(loaded, faults)
+    is_shared = not _has_error(faults)
     shared = replace(shared, words={**shared.words, **set_words(loaded, sets)})
     last = (*profile_layer(shared, profile), *set_layers(loaded, sets))
     board = whole(loaded.storyboard)
@@ -55,13 +56,19 @@ def _resolve(
     story = read_story(loaded.storyboard, faults)
     script = Script(loaded.root, shared, story, Prompter(shared, Readable(shared, title, episode)))
     check_templates(shared, faults)
-    shots = []
+    shots, unread = [], {*loaded.set_aside, *story.called_twice}
     for entry in story.entries:
+        if entry.name in loaded.set_aside:
+            continue
         inherited = (entry.scene,) if entry.scene else ()
         settings = settle((*shared.defaults, *inherited, entry.written, *last))
-        shots.append(read_shot(entry, settings, script, faults))
+        of_shot: list[Fault] = []
+        shots.append(read_shot(entry, settings, script, of_shot))
+        if _has_error(of_shot) or not is_shared:
+            unread.add(entry.name)
+        faults += of_shot
     faults += circles(shots)
-    faults += cut_warnings(shots)
+    faults += cut_warnings(shots) if not loaded.set_aside else ()
     return Storyboard(
         path=loaded.storyboard.path,
         root=loaded.root,
@@ -76,7 +83,12 @@ def _resolve(
         assembly=read_assembly(
             shared.assembly, (shared.assembly_section or board.fields["storyboard"]).place, faults
         ),
+        unread=frozenset(unread),
     )
+
+
+def _has_error(faults: Iterable[Fault]) -> bool:
+    return any(fault.is_error for fault in faults)
 
 
 def _episode(path: str) -> str:

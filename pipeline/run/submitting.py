@@ -89,8 +89,8 @@ async def _filled(crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]) -> Req
 
 
 def _is_over(row: Attempt) -> bool:
-    """Whether an attempt left nothing behind; a preview's is gone with its studio. A plan may be older than the
-    ledger: what it calls unmade is bought only if it still is."""
+    """Whether an attempt left nothing behind; a preview's is gone with its studio. A plan may be older than
+    the ledger: what it calls unmade is bought only if it still is."""
     return row.realm == "preview" or row.state in ("failed", "cancelled")
 
 

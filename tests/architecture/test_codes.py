@@ -12,7 +12,7 @@ from pipeline import schemas
 from pipeline.load import read_document
 
 PACKAGE = Path(__file__).parents[2] / "pipeline"
-CODE = re.compile(r'"([YSRTGFMDALP]\d{3})"')
+CODE = re.compile(r'"([YSRTGFMDALPC]\d{3})"')
 FENCE = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 ABRIDGED = {"Y015", "Y016", "Y017"}
 """Their wrong examples are too long to print."""

@@ -143,7 +143,7 @@ def test_what_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     assert run_storyboard("plan", "ep02.storyboard.yaml", cwd=tmp_path).code == 2
     assert run_storyboard("plan", "--profile", "draft", cwd=tmp_path).code == 2
     assert run_storyboard("request", "ep01.storyboard.yaml", "rivr", cwd=tmp_path).stderr.endswith(
-        "did you mean river?\n"
+        "did you mean `river`?\n"
     )
     assert run_storyboard("frobnicate", cwd=tmp_path).code == 2
 

@@ -46,6 +46,7 @@ def film(
     starts: Sequence[int] | None = None,
     sound_s: float = 0,
     sound_rate: int = 48_000,
+    sound_from_s: float = 0,
 ) -> Path:
     """A lossless film of these pictures, in BT.709. starts: times of the frames in units of 1/fps."""
     height, width = shown[0].shape[:2]
@@ -65,6 +66,7 @@ def film(
         container.mux(stream.encode(None))
         if heard is not None:
             for frame in _tone(round(sound_s * sound_rate), sound_rate):
+                frame.pts += round(sound_from_s * sound_rate)
                 container.mux(heard.encode(frame))
             container.mux(heard.encode(None))
     return path

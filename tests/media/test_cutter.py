@@ -112,6 +112,31 @@ def test_sound_of_another_rate_keeps_its_place(room: Room) -> None:
     assert abs(first - 48_000) < 200
 
 
+def test_sound_that_starts_late_keeps_its_place(room: Room) -> None:
+    late = room.film("late", pictures(24), sound_s=0.5, sound_from_s=0.5)
+
+    path = room.assemble(replace(CUT, pieces=(Body(late, 0, 24),)))
+
+    sound = np.abs(sound_between(path, 0, 48_000)).max(axis=0)
+    assert float(sound[:20_000].max()) < 0.01
+    assert float(sound[30_000:].max()) > 0.05
+
+
+@pytest.mark.parametrize("is_leaving", [True, False])
+def test_the_sound_of_a_crossfade_goes_with_its_pictures(room: Room, is_leaving: bool) -> None:
+    clips = room.film("heard", pictures(24), sound_s=1), room.film("silent", pictures(24))
+    before, after = clips if is_leaving else clips[::-1]
+    pieces = (Body(before, 0, 12), Blend(before, 12, after, 0, 12), Body(after, 12, 24))
+
+    path = room.assemble(replace(CUT, pieces=pieces))
+
+    sound = np.abs(sound_between(path, 0, 72_000))
+    levels = [float(sound[:, at : at + 2000].max()) for at in (20_000, 35_000, 46_000, 55_000)]
+    loud, soft = (levels[0], levels[2]) if is_leaving else (levels[3], levels[0])
+    assert levels[1] == pytest.approx(loud * 0.72, rel=0.1)
+    assert soft < loud * 0.2
+
+
 def test_an_animatic_of_the_house_is_copied_and_not_made_again(room: Room) -> None:
     clip = room.animatic("arrival")
 
@@ -263,6 +288,16 @@ def test_burnt_subtitles_are_seen_while_they_last(room: Room) -> None:
         False,
         True,
     ]
+
+
+def test_burnt_subtitles_stand_in_the_piece_that_is_seen_then(room: Room) -> None:
+    clip = room.film("plain", [np.full((320, 480, 3), 60, np.uint8)] * 24)
+    pieces = (Body(clip, 0, 12), Body(clip, 12, 24))
+    cut = replace(CUT, house=House(480, 320, (24, 1)), pieces=pieces, cues=CUES, subtitles="burn")
+
+    path = room.assemble(cut)
+
+    assert [bool(shown(path, number).max() > 200) for number in (7, 13, 19)] == [True, False, True]
 
 
 def test_the_film_tells_its_title_and_starts_at_once(room: Room) -> None:

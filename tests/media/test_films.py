@@ -188,6 +188,23 @@ def test_a_text_that_names_another_film_is_not_followed(tmp_path: Path) -> None:
     assert refused.value.code == "F020"
 
 
+def test_a_title_in_another_alphabet_does_no_harm(tmp_path: Path) -> None:
+    path = film(tmp_path / "clip.mp4", pictures(3))
+    path.write_bytes(path.read_bytes().replace(b"VideoHandler", b"Vid\xe9oHandler"))
+
+    assert Reels().probe(path).frames == 3
+
+
+def test_pictures_of_an_unknown_codec_are_refused(tmp_path: Path) -> None:
+    path = film(tmp_path / "clip.mp4", pictures(3))
+    path.write_bytes(path.read_bytes().replace(b"avc1\0\0\0\0", b"zzzz\0\0\0\0"))
+
+    with pytest.raises(MediaRefused) as refused:
+        Reels().probe(path)
+
+    assert refused.value.code == "F023"
+
+
 def test_a_film_larger_than_we_take_is_refused(tmp_path: Path) -> None:
     path = film(tmp_path / "clip.mp4", [np.zeros((16, 4098, 3), np.uint8)])
 

@@ -81,4 +81,4 @@ def test_what_nobody_knows_to_be_free_counts_as_spent(one: Attempt, expected: fl
 def test_what_a_preview_left_unfinished_is_gone_with_its_studio(state: str) -> None:
     history = fold([row(state=state, realm="preview", clip_sha256=None)], "preview", STORYBOARD)
 
-    assert not (history.underway or history.uncertain or history.owned)
+    assert (history.underway, history.uncertain, history.owned) == ({}, {}, {})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from pipeline.showing import in_place, one_line
+from pipeline.showing import in_json, in_place, line_start, one_line
 
 
 @pytest.mark.parametrize(
@@ -23,3 +25,28 @@ def test_text_in_every_script_comes_through_whole() -> None:
 def test_columns_stay_where_they_were() -> None:
     assert in_place("a\x1b\x07b") == "a??b"
     assert len(one_line("x" * 1000, 50)) == 50
+
+
+@pytest.mark.parametrize("order", ["##[add-path]/x", "a ##vso[task.x]", "###[group]x", "##teamcity[x]"])
+def test_what_a_ci_log_would_obey_is_spoilt(order: str) -> None:
+    for shown in (one_line(order), in_place(order), in_json(json.dumps(order))):
+        assert not any(sign in shown for sign in ("##[", "##vso[", "##teamcity["))
+    assert len(in_place(order)) == len(order)
+
+
+def test_a_plain_number_sign_stays() -> None:
+    assert one_line("take ##3 of #[4]") == "take ##3 of #[4]"
+
+
+@pytest.mark.parametrize("path", ["::error::x.yaml", ":", " \u3000::x.yaml"])
+def test_a_path_at_the_start_of_a_line_is_no_command(path: str) -> None:
+    assert line_start(path) == f"./{path}"
+    assert line_start("s01/a::b.yaml") == "s01/a::b.yaml"
+
+
+@pytest.mark.parametrize("text", ["\x9b2J\x7f", "\u202e\ufeff", "##[x]", "\ud800", "\\##[x]\n\t", "夜 🎬"])
+def test_json_reads_back_the_same(text: str) -> None:
+    shown = in_json(json.dumps([text], ensure_ascii=False, indent=1))
+
+    assert json.loads(shown) == [text]
+    assert not any(sign in shown for sign in "\x9b\x7f\u202e\ufeff\ud800")

@@ -19,7 +19,14 @@ from pipeline.adapters.media.frames import (
     usual_matrix,
 )
 from pipeline.adapters.media.pictures import digest_of, pixels_of, png_of
-from pipeline.adapters.media.reading import Timetable, frames_at, opened, picture_track, timetable
+from pipeline.adapters.media.reading import (
+    Timetable,
+    frames_at,
+    opened,
+    picture_track,
+    sound_track,
+    timetable,
+)
 from pipeline.errors import MediaRefused
 from pipeline.model import ClipFacts, Moment
 
@@ -104,7 +111,7 @@ def _rate(path: Path, table: Timetable) -> tuple[int, int]:
 
 def _has_audio(path: Path) -> bool:
     with opened(path) as container:
-        return bool(container.streams.audio)
+        return sound_track(container) is not None
 
 
 def _digest(path: Path) -> str:
@@ -145,9 +152,8 @@ def _matrix(path: Path, table: Timetable, frame: VideoFrame, seed_picture: bytes
 
     Source: right for 6 of 6 pictures, measured; a grey one ties, and then it does not matter.
     """
-    tagged = tagged_matrix(frame)
-    if tagged or seed_picture is None:
-        return tagged or usual_matrix(frame)
+    if tagged_matrix(frame) or seed_picture is None:
+        return usual_matrix(frame)
     seed = pixels_of(seed_picture)
     first = next(frames_at(path, table, (0,)))
     return min(

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from pipeline.adapters.durable import beside, flush, put_in_place, reason, told
 from pipeline.adapters.media.colour import Planes
+from pipeline.adapters.media.processors import x264_instructions
 from pipeline.errors import StateDamaged
 from pipeline.model import Body, House, Piece
 
@@ -58,7 +59,7 @@ def settings_of(house: House) -> str:
 
 def _x264_parameters(house: House) -> str:
     keyframes_every = max(round(2 * Fraction(*house.fps)), 1)
-    return f"scenecut=0:bframes=0:keyint={keyframes_every}"
+    return f"scenecut=0:bframes=0:keyint={keyframes_every}{x264_instructions()}"
 
 
 @contextmanager

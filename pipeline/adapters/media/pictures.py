@@ -32,6 +32,7 @@ _DAMAGE = (
     IndexError,
     EOFError,
     OverflowError,
+    RuntimeError,
     MemoryError,
     struct.error,
     zlib.error,
@@ -54,6 +55,8 @@ _TURNS = {
 # A picture of more pixels than this warns while it is opened: refused, not told to the terminal. Set once
 # here, since `catch_warnings` is not safe beside other threads.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# What a damaged EXIF block lacks is of no use to an author.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 
 class Stills:

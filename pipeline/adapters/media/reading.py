@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.error import FFmpegError
-from av.stream import Disposition
+from av.stream import Disposition, Stream
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
@@ -23,6 +25,9 @@ MAX_FRAMES = 600 * 120
 """Ten minutes at 120 frames a second."""
 SEEK_BEYOND_S = 30
 """Up to here a film is decoded from its start: a seek may land wrong, decoding cannot (facts: 24 of 25)."""
+
+_TITLES: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.split(".")[0]) < 19 else {}
+"""Titles need not be UTF-8. PyAV 18 raises where they are not, unless it is told; 19 has no such option."""
 
 _AGAIN = "load or export the file again"
 
@@ -62,7 +67,7 @@ def opened(path: Path) -> Iterator[InputContainer]:
     Raises MediaRefused for whatever goes wrong inside: no MP4 (F020), damaged (F021).
     """
     try:
-        with av.open(path, "r", format="mp4") as container:
+        with av.open(path, "r", format="mp4", **_TITLES) as container:
             yield container
     except FFmpegError as error:
         raise MediaRefused("F021", "it is cut off or damaged", _AGAIN) from error
@@ -71,11 +76,21 @@ def opened(path: Path) -> Iterator[InputContainer]:
 def picture_track(container: InputContainer) -> VideoStream:
     """The first track of moving pictures; cover art is none. Raises MediaRefused (F023)."""
     for stream in container.streams.video:
-        if not stream.disposition & Disposition.attached_pic:
+        if not stream.disposition & Disposition.attached_pic and _has_decoder(stream):
             # Frames in several threads hide a damaged end; slices raise (measured).
             stream.thread_type = "SLICE"
             return stream
-    raise MediaRefused("F023", "it has no moving pictures", "give a film, not a sound file")
+    raise MediaRefused("F023", "it has no moving pictures that can be read", "give an MP4 of H.264 pictures")
+
+
+def sound_track(container: InputContainer) -> AudioStream | None:
+    """The first track of sound that can be heard; None where there is none."""
+    return next(filter(_has_decoder, container.streams.audio), None)
+
+
+def _has_decoder(stream: Stream) -> bool:
+    """PyAV gives a track of an unknown codec no context at all."""
+    return getattr(stream, "codec_context", None) is not None
 
 
 def timetable(path: Path) -> Timetable:

@@ -11,11 +11,12 @@ from typing import TypeAlias
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.filter import Graph
 
 from pipeline.adapters.media.house import SOUND_RATE, Sound, frames_of
-from pipeline.adapters.media.reading import opened, picture_track
+from pipeline.adapters.media.reading import opened, picture_track, sound_track
 from pipeline.model import Blend, Body, House, Piece, Slate
 
 SILENCE_LUFS = -69.0
@@ -59,9 +60,10 @@ def sound_between(path: Path, start: int, length: int) -> Sound:
     """
     sound = np.zeros((2, length), np.float32)
     with opened(path) as container:
-        if not container.streams.audio:
+        track = sound_track(container)
+        if track is None:
             return sound
-        for at, block in _decoded(container):
+        for at, block in _decoded(container, track):
             low, high = max(at, start), min(at + block.shape[1], start + length)
             if low < high:
                 sound[:, low - start : high - start] = block[:, low - at : high - at]
@@ -70,9 +72,9 @@ def sound_between(path: Path, start: int, length: int) -> Sound:
     return sound
 
 
-def _decoded(container: InputContainer) -> Iterator[tuple[int, Sound]]:
+def _decoded(container: InputContainer, track: AudioStream) -> Iterator[tuple[int, Sound]]:
     """(first sample, samples) in the house's rate, counted from the first picture."""
-    pictures, track = picture_track(container), container.streams.audio[0]
+    pictures = picture_track(container)
     origin_s = (pictures.start_time or 0) * Fraction(pictures.time_base or 0)
     resampler = AudioResampler(format="fltp", layout="stereo", rate=SOUND_RATE)
     at: int | None = None

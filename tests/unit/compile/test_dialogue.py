@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model import DialogueHere, Line
 from tests.unit.compile.compiling import V1, at, body, fault, faults, keyframe, reference, shot, tag
 
@@ -139,5 +141,27 @@ def test_two_people_may_speak_at_once() -> None:
     talk = shot(dialogue=(line("mei", "Three months. Not a day more.", 1.0), line("adrian", "Never.", 2.0)))
 
     found = faults(talk, references=CAST)
+
+    assert found == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dialogue": (line("narrator", "Years later.", 5.0),)},
+        {"dialogue": (line("mei", "Now.", 1.0, row=19), line("narrator", "Years later.", 9.0))},
+        {"dialogue": (line("mei", "Now.", 5.0),), "audio": False, "adapt": frozenset({"dialogue"})},
+    ],
+)
+def test_a_subtitle_that_would_begin_after_the_clip_is_a_fault(changes: dict[str, object]) -> None:
+    found = fault(shot(**changes), references=CAST)
+
+    assert (found.code, found.place, found.label) == ("D001", at(20), "no subtitle would show it")
+
+
+def test_a_subtitle_may_run_on_to_the_end_of_the_clip() -> None:
+    told = shot(duration_s=3.0, dialogue=(line("narrator", LONG, 1.0),))
+
+    found = faults(told, references=CAST)
 
     assert found == ()

@@ -13,6 +13,7 @@ from pipeline.model import (
     FrameFields,
     KeyframeRule,
     LengthChoice,
+    Line,
     PriceRule,
     SizeRow,
     SizeRule,
@@ -59,6 +60,15 @@ def test_a_clip_of_the_authors_own_asks_for_nothing_and_may_hand_on_a_frame() ->
     first, second = graph.shots
     assert (first.takes, first.own_clip and first.own_clip.facts) == ((), OWN)
     assert [need.shot for need in second.takes[0].needs] == ["a"]
+
+
+def test_a_line_after_the_end_of_an_own_clip_is_a_fault() -> None:
+    late = Line("narrator", "Years later.", 2.0, None, False, at(20))
+    own = shot("a", clip=picture("a.mp4"), prompt=(), dialogue=(late,))
+
+    _, faults = compiled(own, files=Assets({}, {PurePosixPath("a.mp4"): OWN}))
+
+    assert [(one.code, one.place) for one in faults] == [("D001", at(20))]
 
 
 def test_a_clip_at_fault_in_itself_stops_the_graph_without_a_second_fault() -> None:

@@ -76,13 +76,16 @@ def test_a_frame_of_another_shot_is_a_hole_and_a_need() -> None:
     assert given.needs == (FrameNeed("offer/desk", second(4)),)
 
 
-@pytest.mark.parametrize("moment", [frame(160), frame(400), second(5), second(60)])
-def test_a_frame_outside_the_clip_is_a_fault_with_the_last_one(moment: Moment) -> None:
+@pytest.mark.parametrize(
+    ("moment", "written"), [(frame(160), "160"), (frame(400), "400"), (second(5), "5s"), (second(60), "60s")]
+)
+def test_a_frame_outside_the_clip_is_a_fault_with_the_last_one(moment: Moment, written: str) -> None:
     outside = shot(duration_s=5.0, keyframes=(keyframe("a.png", moment),))
 
     found = fault(outside)
 
     assert (found.code, found.place) == ("M010", at(9))
+    assert found.message.startswith(f"`frame: {written}` is outside the clip: ")
     assert "end with frame 159" in found.message
 
 

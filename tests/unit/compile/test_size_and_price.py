@@ -75,7 +75,8 @@ def test_half_a_pair_is_refused() -> None:
     found = fault(shot(params={"width": 1104}))
 
     assert found.code == "M003"
-    assert "height" in found.message
+    assert found.message == "`width` on skyreels-v4 goes with `height`"
+    assert found.help == "write `height` beside it"
 
 
 @pytest.mark.parametrize(

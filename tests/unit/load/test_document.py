@@ -206,3 +206,37 @@ def test_json_is_read_as_json(value: object) -> None:
     document = read(json.dumps({"value": value}))
 
     assert document.data == {"value": value}
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{a: 27, hair up, black silk, b: [x]}", {"a": "27, hair up, black silk", "b": ["x"]}),
+        ("{a: one,\n two}", {"a": "one, two"}),
+        ("{a: no, no, no}", {"a": "no, no, no"}),
+        ("{a: x, b: , c: y}", {"a": "x", "b": None, "c": "y"}),
+        ("{a, b: c}", {"a": None, "b": "c"}),
+        ("{a: 'x', y}", {"a": "x", "y": None}),
+        ("{a: x, 'y'}", {"a": "x", "y": None}),
+        ("{a: [x], y}", {"a": ["x"], "y": None}),
+        ("{a: x, # why\n y}", {"a": "x", "y": None}),
+        ("{a: {b: x, y}, z}", {"a": {"b": "x, y"}, "z": None}),
+    ],
+)
+def test_words_without_a_colon_in_a_mapping_are_the_rest_of_the_text_before_them(
+    text: str, value: object, parser: type
+) -> None:
+    builder = Builder("ep.yaml", text, parser)
+
+    builder.build()
+
+    assert builder.root == value
+    assert builder.faults == []
+
+
+def test_a_text_with_commas_has_the_place_of_all_of_it() -> None:
+    document, _ = read_document("a: {b: one, two, c: 1}\n", "ep.yaml", Path())
+
+    assert document is not None
+    assert span(document.place("a", "b")) == "1:8-1:16"

@@ -132,6 +132,18 @@ def test_faults_of_the_storyboard_and_of_its_libraries_are_told_together() -> No
     }
 
 
+def test_shots_whose_shape_is_at_fault_are_set_aside_and_the_rest_is_loaded() -> None:
+    files = MemoryFiles(
+        ep__s01_storyboard_yaml="storyboard: 1\nscenes: [{id: a, promt: x}, {id: b, prompt: x}]\n"
+    )
+
+    loaded, (fault,) = load(files)
+
+    assert fault.code == "S001"
+    assert loaded is not None
+    assert loaded.set_aside == {"a"}
+
+
 def test_a_library_that_two_others_use_tells_its_faults_once() -> None:
     files = MemoryFiles(
         ep__s01_storyboard_yaml="storyboard: 1\nuse: [a.yaml, b.yaml]\n" + SCENES,

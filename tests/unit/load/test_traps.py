@@ -63,6 +63,9 @@ def told(fault: Fault) -> tuple[str, str, str]:
         ("prompt: a {# note #} b\n", "Y101", "1:19-21", 'write  prompt: "a {# note #} b"'),
         ("color: #ff0000\n", "Y102", "1:8-15", 'write  color: "#ff0000"'),
         ("prompt: &co later\n", "Y103", "1:9-12", 'write  prompt: "&co later"'),
+        ("a: {b: 27, hair up, c: 1}\n", "Y104", "1:8-19", 'write  a: {b: "27, hair up", c: 1}'),
+        ("a: {b: no, no, no}\n", "Y104", "1:8-18", 'write  a: {b: "no, no, no"}'),
+        ("a: {b: three,\n  four}\n", "Y104", "1:8-14", "put the whole text in quotes"),
         (
             "a: *x\n",
             "Y008",
@@ -128,9 +131,16 @@ def test_ordinary_text_and_comments_raise_nothing(text: str) -> None:
     assert faults_of(text) == ()
 
 
-@pytest.mark.parametrize("code", ["Y101", "Y102", "Y103"])
-def test_text_that_yaml_drops_is_a_warning(code: str) -> None:
-    text = {"Y101": "line: I am #1\n", "Y102": "color: #fff\n", "Y103": "line: &co go\n"}[code]
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("Y101", "line: I am #1\n"),
+        ("Y102", "color: #fff\n"),
+        ("Y103", "line: &co go\n"),
+        ("Y104", "a: {line: Go, go}\n"),
+    ],
+)
+def test_text_that_yaml_drops_is_a_warning(code: str, text: str) -> None:
 
     (fault,) = faults_of(text)
 

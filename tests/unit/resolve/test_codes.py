@@ -9,7 +9,10 @@ import pytest
 from pipeline import schemas
 from tests.unit.resolve.reading import faults_of
 
-CODES = [code for code in schemas.codes() if code[0] in "RTGA"]
+OF_CLIPS = {"A002", "A008", "A009", "A010", "G008"}
+"""What is told when the lengths of clips are known: not before requests are compiled."""
+
+CODES = [code for code in schemas.codes() if code[0] in "RTGA" and code not in OF_CLIPS]
 EXAMPLE = re.compile(r"(Wrong|Right):\n\n```yaml\n(.*?)\n```", re.DOTALL)
 SHOT_KEYS = {"prompt", "keyframes", "trim", "with"}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.resolve.reading import HEAD, fault_of, faults_of, read, told, underlined
+from tests.unit.resolve.reading import HEAD, fault_of, read, told, underlined
 
 
 def test_a_trim_may_say_one_end() -> None:
@@ -47,25 +47,6 @@ def test_the_first_shots_own_transition_warns() -> None:
         "warning",
         "{crossfade: 1}",
     )
-
-
-@pytest.mark.parametrize(
-    "scenes",
-    [
-        "[{id: a, prompt: P., trim: {out: 4}}, {id: b, prompt: P., continues: a}]",
-        "[{id: s, chain: true, shots: [{id: a, prompt: P., trim: {out: 4}}, {id: b, prompt: P.}]}]",
-    ],
-)
-def test_continuing_a_trimmed_end_warns_and_names_the_mend(scenes: str) -> None:
-    (fault,) = faults_of(HEAD + f"scenes: {scenes}")
-
-    assert (fault.code, fault.severity) == ("A002", "warning")
-    assert "at: 4s" in fault.help
-
-
-@pytest.mark.parametrize("before", ["trim: {in: 1}", "trim: {out: 4}, duration: 4"])
-def test_continuing_an_end_that_is_shown_is_fine(before: str) -> None:
-    read(HEAD + f"scenes: [{{id: a, prompt: P., {before}}}, {{id: b, prompt: P., continues: a}}]")
 
 
 @pytest.mark.parametrize("size", ["721x1280", "720x10000", "8x720"])

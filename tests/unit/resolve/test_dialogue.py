@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.unit.resolve.reading import HEAD, fault_of, only_shot, underlined
 
 SCENE = HEAD + "references: {mei: {name: Mei Lin}}\nscenes: [{id: s, prompt: P., dialogue: [%s]}]"
@@ -24,6 +26,13 @@ def test_a_line_is_complete() -> None:
         False,
     )
     assert (second.who, second.at_s, second.delivery, second.is_off) == ("narrator", 2.5, "dry", True)
+
+
+@pytest.mark.parametrize(("at", "at_s"), [("2", 2.0), ("2.5", 2.5), ("2.5s", 2.5), (".5s", 0.5), ("0s", 0.0)])
+def test_a_line_begins_at_seconds_with_or_without_their_unit(at: str, at_s: float) -> None:
+    (line,) = only_shot(SCENE % f"{{who: mei, line: Ha., at: {at}}}").dialogue
+
+    assert line.at_s == at_s
 
 
 def test_an_unknown_speaker_has_a_suggestion() -> None:

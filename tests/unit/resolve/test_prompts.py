@@ -165,7 +165,7 @@ templates:
     {%- endif %}: {{ line.line }}{% endfor %}
   told: "{{ prompt }}{% if dialogue %} They talk.{% endif %}"
   voices: >-
-    {{ prompt }}{% for line in dialogue %}{% if line.who == 'narrator' %} A voice.{% endif %}
+    {{ prompt }}{% for line in dialogue %}{% if line.who == 'mei' %} A voice.{% endif %}
     {%- endfor %}
 scenes:
   - id: s
@@ -182,7 +182,7 @@ scenes:
         ("whole", ("She turns. [", DialogueHere(), "]"), True),
         (
             "lines",
-            ("She turns. ", Speaker("mei"), " (dry): Three months. ", Speaker("narrator"), ": So it was."),
+            ("She turns. ", Speaker("mei"), " (dry): Three months."),
             True,
         ),
         ("told", ("She turns. They talk.",), False),
@@ -199,8 +199,11 @@ def test_a_template_may_place_the_dialogue(
     assert shot.is_dialogue_placed is is_placed
 
 
-def test_a_dialogue_that_is_not_there_is_placed_as_nothing() -> None:
-    shot = only_shot(HEAD + "scenes: [{id: s, prompt: 'She turns. {{ dialogue }}'}]")
+@pytest.mark.parametrize("dialogue", ["", ", dialogue: [{who: narrator, line: So it was.}]"])
+def test_a_dialogue_that_nobody_speaks_is_placed_as_nothing(dialogue: str) -> None:
+    prompt = "'She turns. {{ dialogue }}{% if dialogue %} They talk.{% endif %}'"
+
+    shot = only_shot(HEAD + f"scenes: [{{id: s, prompt: {prompt}{dialogue}}}]")
 
     assert shot.prompt == ("She turns.",)
 
@@ -355,3 +358,10 @@ def test_plain_prompts_need_no_engine() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_prompt_that_places_itself_is_told_where_prompts_are_placed() -> None:
+    fault = fault_of(HEAD + "scenes: [{id: s, prompt: '{{ prompt }} in rain'}]")
+
+    assert (fault.code, fault.message) == ("T003", "the prompt of s reads `prompt`, which nobody gives")
+    assert "a template places them" in fault.help

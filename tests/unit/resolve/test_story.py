@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pipeline.resolve import resolve
 from tests.unit.resolve.reading import HEAD, fault_of, load, read, told, underlined
 
@@ -82,19 +86,47 @@ def test_an_episode_without_a_title_is_called_as_its_file() -> None:
     assert (storyboard.title, storyboard.shots[0].prompt) == ("s01e01", ("s01e01.",))
 
 
-def test_every_fault_is_told_at_once_and_no_storyboard_given() -> None:
+def test_every_fault_is_told_at_once_and_its_shot_is_not_read() -> None:
     text = (
         HEAD
         + """
 scenes:
   - {id: a, prompt: "@mei in @image2.", continues: b, keyframes: [{image: /etc/x.png, frame: last}]}
+  - {id: c, prompt: P.}
 """
     )
 
     storyboard, faults = resolve(load(text), profile=None, sets={})
 
-    assert storyboard is None
+    assert storyboard is not None
+    assert storyboard.unread == {"a"}
     assert sorted(fault.code for fault in faults) == ["F003", "G001", "R001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("scenes: [{id: a, prompt: P.}, {id: a, prompt: Q.}, {id: b, prompt: R.}]", {"a"}),
+        ("references: {mei: /x.png}\nscenes: [{id: a, prompt: P.}, {id: b, prompt: R.}]", {"a", "b"}),
+    ],
+    ids=["shots of one name", "a reference at fault, which any shot may show"],
+)
+def test_what_nobody_can_be_sure_of_is_not_read(text: str, unread: set[str]) -> None:
+    storyboard, faults = resolve(load(HEAD + text), profile=None, sets={})
+
+    assert storyboard is not None
+    assert storyboard.unread == unread
+    assert len(faults) == 1
+
+
+def test_a_shot_that_was_set_aside_can_be_called_and_is_not_read() -> None:
+    loaded = load(HEAD + "scenes: [{id: a}, {id: b, prompt: P., transition: cut, continues: a}]")
+
+    storyboard, faults = resolve(replace(loaded, set_aside=frozenset({"a"})), profile=None, sets={})
+
+    assert storyboard is not None
+    assert ([shot.name for shot in storyboard.shots], storyboard.unread) == (["b"], {"a"})
+    assert faults == ()
 
 
 def test_a_warning_stops_nothing() -> None:

@@ -71,6 +71,17 @@ def test_full_range_white_is_255_under_every_matrix(matrix: Matrix) -> None:
     assert (to_pixels(white, matrix, is_full_range=True) == 255).all()
 
 
+def test_colours_between_two_samples_run_evenly() -> None:
+    ramp = (100 + 8 * np.arange(8, dtype=np.uint8))[:, None].repeat(8, axis=1)
+    grey, flat = np.full((16, 16), 126, np.uint8), np.full((8, 8), 128, np.uint8)
+
+    down = to_pixels((grey, flat, ramp), BT709, is_full_range=False)[2:-2, 8, 0].astype(int)
+    across = to_pixels((grey, flat, ramp.T), BT709, is_full_range=False)[8, 2:-2, 0].astype(int)
+
+    assert set(np.diff(down)) <= {7, 8}
+    assert set(np.diff(across)) <= {7, 8}
+
+
 def test_planes_of_odd_sizes_are_read() -> None:
     planes = np.full((3, 5), 126, np.uint8), np.full((2, 3), 128, np.uint8), np.full((2, 3), 128, np.uint8)
 

@@ -1,0 +1,80 @@
+"""Turns the files beside a storyboard, its lock and its review, into what they say, and a lock into its file.
+Knows where they lie, and decides nothing by them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from pipeline.errors import Fault, FaultsFound, FileRefused
+from pipeline.load import read_lock, read_review
+from pipeline.model import Lock, Place, ReviewLine, Storyboard
+from pipeline.ports import Files
+from pipeline.report.lock import lock_text
+
+LIMIT_BYTES = 8 * 1024 * 1024
+NO_LOCK = Lock(None, ())
+
+
+def read_lock_of(storyboard: Storyboard, files: Files) -> Lock:
+    """The lock of the storyboard and its profile; an empty one where there is none. Raises FaultsFound where
+    it is damaged."""
+    return _lock(storyboard, _lock_name(storyboard), files)
+
+
+def read_locks_of_other_profiles(storyboard: Storyboard, files: Files) -> tuple[Lock, ...]:
+    """What the episode's other profiles own, which counts against the same budget. Raises FaultsFound."""
+    of_episode = re.compile(rf"{re.escape(storyboard.episode)}\.([^.]+\.)?lock\.yaml")
+    names = [name for name in files.names(_folder(storyboard)) if of_episode.fullmatch(name)]
+    return tuple(_lock(storyboard, name, files) for name in names if name != _lock_name(storyboard))
+
+
+def read_review_of(storyboard: Storyboard, files: Files) -> dict[str, ReviewLine]:
+    """What people decided, by shot; nothing where there is no review. Raises FaultsFound where it is
+    damaged."""
+    found = _content(storyboard, f"{storyboard.stem}.review.yaml", files)
+    if found is None:
+        return {}
+    review, faults = read_review(*found)
+    _refuse(faults)
+    return dict(review)
+
+
+def write_lock_of(storyboard: Storyboard, lock: Lock, files: Files) -> None:
+    """Puts the lock in place, whole or not at all. Raises StateDamaged."""
+    files.write(_folder(storyboard) / _lock_name(storyboard), lock_text(lock))
+
+
+def _lock_name(storyboard: Storyboard) -> str:
+    return f"{storyboard.stem}.lock.yaml"
+
+
+def _lock(storyboard: Storyboard, name: str, files: Files) -> Lock:
+    found = _content(storyboard, name, files)
+    if found is None:
+        return NO_LOCK
+    lock, faults = read_lock(*found)
+    _refuse(faults)
+    return lock
+
+
+def _refuse(faults: tuple[Fault, ...]) -> None:
+    if any(fault.is_error for fault in faults):
+        raise FaultsFound(faults)
+
+
+def _content(storyboard: Storyboard, name: str, files: Files) -> tuple[bytes, str] | None:
+    """The content of a file beside the storyboard, and how to call it; None where it is not there."""
+    path, shown = _folder(storyboard) / name, str(PurePosixPath(storyboard.path).parent / name)
+    if files.stamp(path) is None:
+        return None
+    try:
+        return files.read(path, LIMIT_BYTES), shown
+    except FileRefused as refused:
+        place = Place(shown, 1, 1, 1, 1)
+        raise FaultsFound([Fault(refused.code, refused.reason, place, help=refused.help)]) from refused
+
+
+def _folder(storyboard: Storyboard) -> PurePosixPath:
+    """Where they lie, from the project's root."""
+    return PurePosixPath(storyboard.folder.relative_to(storyboard.root).as_posix())

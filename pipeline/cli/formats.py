@@ -1,0 +1,167 @@
+"""Turns the faults of a validation into the format that was asked for, on stdout and in files. Knows how
+GitHub Actions says that it is there; no format knows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import click
+
+from pipeline.adapters.durable import reason
+from pipeline.cli.faults import source
+from pipeline.cli.printing import json_text, show_json
+from pipeline.errors import Fault, UsageProblem
+from pipeline.model import JSON
+from pipeline.report.faults import as_json, as_text, summary
+from pipeline.showing import in_place
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a validation gave. faults: in order; warnings are errors already where they count as such. files:
+    how many storyboards were read."""
+
+    faults: Sequence[Fault]
+    files: int
+
+    @property
+    def is_valid(self) -> bool:
+        return not any(fault.is_error for fault in self.faults)
+
+    @property
+    def count(self) -> str:
+        """The last line."""
+        if self.faults:
+            return summary(self.faults, self.files)
+        return f"{self.files} storyboard{'s' if self.files != 1 else ''}, no faults"
+
+
+def show(findings: Findings, form: str) -> None:
+    """On stdout; the count on stderr, but beside JSON, which holds it. form: as in FORMATS."""
+    if form in _OBJECTS:
+        show_json(_OBJECTS[form](findings))
+        return
+    click.echo(_LINES[form](findings), nl=False)
+    if form == "github":
+        _add_to_step_summary(findings)
+    click.echo(findings.count, err=True)
+
+
+def write(findings: Findings, output: Output) -> None:
+    """Into a file, whole. Raises UsageProblem where it cannot be written."""
+    form, file = output
+    if form in _OBJECTS:
+        text = json_text(_OBJECTS[form](findings)) + "\n"
+    else:
+        text = _LINES[form](findings) + (f"{findings.count}\n" if form == "text" else "")
+    try:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageProblem(f"--output {form}:{in_place(str(file))}: {reason(error)}") from error
+
+
+# --- the formats --------------------------------------------------------------------------------------------
+
+
+def _text(findings: Findings) -> str:
+    return as_text(findings.faults, source)
+
+
+def _concise(findings: Findings) -> str:
+    from pipeline.report.formats.concise import as_concise
+
+    return as_concise(findings.faults)
+
+
+def _github(findings: Findings) -> str:
+    from pipeline.report.formats.github import as_github
+
+    return as_github(findings.faults, folder=_folder())
+
+
+def _json(findings: Findings) -> dict[str, JSON]:
+    return {"format_version": "1.0", "valid": findings.is_valid, "diagnostics": as_json(findings.faults)}
+
+
+def _sarif(findings: Findings) -> dict[str, JSON]:
+    from pipeline.report.formats.sarif import as_sarif
+
+    return as_sarif(findings.faults, source, folder=_folder())
+
+
+_LINES: Mapping[str, Callable[[Findings], str]] = {"text": _text, "concise": _concise, "github": _github}
+_OBJECTS: Mapping[str, Callable[[Findings], dict[str, JSON]]] = {"json": _json, "sarif": _sarif}
+FORMATS = (*_LINES, *_OBJECTS)
+
+
+# --- GitHub Actions -----------------------------------------------------------------------------------------
+# The variables are those of https://docs.github.com/actions/reference/variables-reference (read 2026-11-21).
+
+
+def usual() -> str:
+    """The format where nobody names one."""
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _folder() -> str:
+    """The working folder as seen from the repository's top; empty where that is unknown, or is here."""
+    top = os.environ.get("GITHUB_WORKSPACE")
+    here = Path.cwd().resolve()
+    if not top or not here.is_relative_to(Path(top).resolve()):
+        return ""
+    folder = here.relative_to(Path(top).resolve()).as_posix()
+    return "" if folder == "." else folder
+
+
+def _add_to_step_summary(findings: Findings) -> None:
+    file = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not file:
+        return
+    from pipeline.report.formats.github import as_step_summary
+
+    text = as_step_summary(findings.faults, findings.files, source)
+    try:
+        with Path(file).open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        click.echo(f"storyboard: the step summary cannot be written: {reason(error)}", err=True)
+
+
+# --- options ------------------------------------------------------------------------------------------------
+
+Output: TypeAlias = tuple[str, Path]
+"""A format and the file it goes into."""
+
+
+def _outputs(context: click.Context, option: click.Parameter, written: Sequence[str]) -> list[Output]:
+    return [_output(one) for one in written]
+
+
+def _output(written: str) -> Output:
+    form, colon, file = written.partition(":")
+    if not colon or not file or form not in FORMATS:
+        raise click.BadParameter(
+            f"`{in_place(written)}`: write FORMAT:FILE, with one of {', '.join(FORMATS)}"
+        )
+    return form, Path(file)
+
+
+FORMAT = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["auto", *FORMATS]),
+    default="auto",
+    help="On stdout; auto is github inside GitHub Actions, else text.",
+)
+OUTPUT = click.option(
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT:FILE",
+    callback=_outputs,
+    help="Also into a file; may be given several times.",
+)
