@@ -39,13 +39,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Readers:
     """What reading a storyboard needs. prices_usd: of a clip, by model, as the project sets them. shown: the
-    project's root, as messages call it."""
+    project's root, as messages call it. today: ISO date, on which models may retire."""
 
     files: Files
     pictures: Pictures
     films: Films
     prices_usd: Mapping[str, float]
     shown: PurePosixPath
+    today: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,8 @@ def read(
     faults += found
     if any(fault.is_error for fault in of_cards):
         return Reading(storyboard, None, in_order(faults))
-    graph, found = compile_graph(storyboard, with_prices(cards, readers.prices_usd), assets)
+    priced = with_prices(cards, readers.prices_usd)
+    graph, found = compile_graph(storyboard, priced, assets, today=readers.today)
     faults += found
     if graph is None or any(fault.is_error for fault in faults):
         return Reading(storyboard, None, in_order(faults))
@@ -331,7 +333,8 @@ def write_lock(planned: Planned, used: Mapping[str, Clip], world: World) -> None
     written."""
     from pipeline import beside, locking
 
-    durations_s = {sha256: facts.duration_s for sha256, facts in clip_facts(used, world).items()}
+    every = {**world.run.ledger.clips(), **clip_facts(used, world)}
+    durations_s = {sha256: facts.duration_s for sha256, facts in every.items()}
     lock = locking.lock_of(
         planned.plan,
         planned.facts,

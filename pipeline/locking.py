@@ -3,7 +3,7 @@ writes no file."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from pipeline.keys import words_digest
@@ -47,27 +47,33 @@ def lock_of(
     made_with: str,
     now: str,
 ) -> Lock:
-    """The lock after a run: this realm's takes anew, other realms' lines of takes that still are there kept.
+    """The lock after a run: what is owned now, in place of the lines that it outdates.
 
     plan, facts: made after the run. used: the clip's sha256 that the cut shows, by shot. durations_s: by
-    clip.
-    A take that nobody owns has no line.
+    clip. Lines of other realms stay, and those of takes that could not be made: a lock forgets nothing that
+    was paid for while its take is written. A shot whose clip could not be had keeps its mark.
     """
-    lines = [
-        *_kept(old, plan),
-        *_own_clips(plan, facts, used, now),
+    shown = {line.shot: line.clip_sha256 for line in old.lines if line.realm == plan.realm and line.is_used}
+    known_s = {line.clip_sha256: line.clip_duration_s for line in old.lines}
+    new = [
+        *_own_clips(plan, facts, {**shown, **used}, now),
         *(
-            _line(take, take.decision, facts, used, durations_s)
+            _line(take, take.decision, facts, {**shown, **used}, {**known_s, **durations_s})
             for take in plan.takes
             if isinstance(take.decision, Reuse) and take.words is not None
         ),
     ]
+    lines = [*new, *_kept(old, plan, {(line.shot, line.take, line.realm) for line in new})]
     return Lock(made_with, tuple(sorted(lines, key=lambda line: (line.shot, line.take, line.realm))))
 
 
-def _kept(old: Lock, plan: Plan) -> list[LockLine]:
-    present = {(take.shot, take.number) for take in plan.takes}
-    return [line for line in old.lines if line.realm != plan.realm and (line.shot, line.take) in present]
+def _kept(old: Lock, plan: Plan, outdated: Collection[tuple[str, int, Realm]]) -> list[LockLine]:
+    present = {(take.shot, take.number) for shot in plan.graph.shots for take in shot.takes}
+    return [
+        line
+        for line in old.lines
+        if (line.shot, line.take) in present and (line.shot, line.take, line.realm) not in outdated
+    ]
 
 
 def _line(

@@ -6,10 +6,12 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.files import ProjectFiles
+from pipeline.adapters.verdicts import Verdicts, WatchedFiles, cache_home
 from pipeline.errors import Fault, FaultsFound, FileRefused, UsageProblem
 from pipeline.flow import Readers, World
 from pipeline.model import (
@@ -26,7 +28,7 @@ from pipeline.model import (
     Shot,
     Storyboard,
 )
-from pipeline.ports import Cutter, Line, Lines, Provider, Publisher
+from pipeline.ports import Cutter, Files, Line, Lines, Provider, Publisher
 from pipeline.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -82,18 +84,36 @@ class LaterReels:
 # --- reading ------------------------------------------------------------------------------------------------
 
 
-def readers(root: Path, shown: PurePosixPath) -> Readers:
+def readers(root: Path, shown: PurePosixPath, files: Files | None = None) -> Readers:
     """What reading a storyboard needs: the project's files and prices, and eyes for pictures and films.
 
-    shown: the root as messages call it.
+    shown: the root as messages call it. files: the project's, where somebody watches what is read.
     """
-    prices_usd = settings(root, shown)[0].prices_usd
-    return Readers(ProjectFiles(root), LaterStills(), LaterReels(), prices_usd, shown)
+    seen = files or ProjectFiles(root)
+    prices_usd = settings(root, shown, seen)[0].prices_usd
+    return Readers(seen, LaterStills(), LaterReels(), prices_usd, shown, today())
 
 
-def settings(root: Path, shown: PurePosixPath) -> tuple[Settings, tuple[Fault, ...]]:
+def today() -> str:
+    """The day by UTC, ISO 8601."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def verdicts(root: Path) -> Verdicts:
+    """Which storyboards of a project were found without a fault, in the user's own cache."""
+    return Verdicts(cache_home(os.environ), ProjectFiles(root), today())
+
+
+def watched(root: Path) -> WatchedFiles:
+    """The project's files, noting what is read of them."""
+    return WatchedFiles(ProjectFiles(root))
+
+
+def settings(
+    root: Path, shown: PurePosixPath, seen: Files | None = None
+) -> tuple[Settings, tuple[Fault, ...]]:
     """The project's settings, the defaults where it has none. shown: the root as messages call it."""
-    files, called = ProjectFiles(root), str(shown / FILE)
+    files, called = seen or ProjectFiles(root), str(shown / FILE)
     if files.stamp(PurePosixPath(FILE)) is None:
         return Settings(), ()
     try:

@@ -28,7 +28,7 @@ def agree(
     floor_usd = sum(one.plan.floor_usd for one in planned)
     ceiling_usd = sum(one.plan.ceiling_usd for one in planned)
     unpriced = sorted({name for one in planned for name in _unpriced(one)})
-    consents = sorted({consent for one in planned if _sends(one) for consent in one.consents})
+    consents = sorted({consent for one in planned for consent in consents_of(one)})
     if unpriced and not allow_unpriced:
         raise SpendingRefused(
             f"nobody knows the price of {', '.join(unpriced)}: set it under [prices] in storyboard.toml, "
@@ -40,20 +40,19 @@ def agree(
     what = _what(usd_range(floor_usd, ceiling_usd), unpriced, consents)
     if sys.stdin is None or not sys.stdin.isatty():
         raise SpendingRefused(f"{what}; there is no terminal to ask at: say --yes")
-    if not click.confirm(f"{what}. Go on?", err=True):
+    if not click.confirm(f"{what[0].upper()}{what[1:]}. Go on?", err=True):
         raise SpendingRefused("nothing was bought")
 
 
 def _what(cost: str, unpriced: Sequence[str], consents: Sequence[str]) -> str:
     more = f", and what {', '.join(unpriced)} costs, which nobody knows" if unpriced else ""
-    return "; ".join([f"this would spend {cost}{more}", *consents])
+    return "; ".join([f"rendering costs {cost}{more}", *consents])
 
 
-def _sends(one: Planned) -> bool:
-    """Whether a run of it would buy anything."""
-    return one.plan.realm != "preview" and any(
-        isinstance(take.decision, Submit | Wait) for take in one.plan.takes
-    )
+def consents_of(one: Planned) -> tuple[str, ...]:
+    """What a person has to agree to beside the price; nothing where nothing would be bought."""
+    is_bought = any(isinstance(take.decision, Submit | Wait) for take in one.plan.takes)
+    return one.consents if is_bought and one.plan.realm != "preview" else ()
 
 
 def _unpriced(one: Planned) -> list[str]:
@@ -111,7 +110,8 @@ def refuse_keyless(one: Planned, unset_keys: Mapping[str, str]) -> None:
             missing.setdefault(unset_keys[provider], []).append(_name(take))
     if missing:
         told = "; ".join(
-            f"{variable} is not set, and {_listed(takes)} needs it" for variable, takes in missing.items()
+            f"{variable} is not set, which is needed for {_listed(takes)}"
+            for variable, takes in missing.items()
         )
         raise SpendingRefused(f"{told}: set it in the environment or in `.env`")
 

@@ -55,7 +55,7 @@ def step(wanted: str, present: str | None) -> Step:
     """
     if present is None:
         return Step("wrote", wanted)
-    if present == wanted:
+    if present.replace("\r\n", "\n") == wanted:  # git on Windows gives the lines other ends
         return Step("unchanged")
     if MARK in wanted:
         if MARK in present:
@@ -127,20 +127,34 @@ def _schema_path(name: str) -> PurePosixPath:
 
 
 def _copy(name: str) -> str:
-    """A shipped schema for editors: marked as ours, and with its descriptions said to be Markdown."""
+    """A shipped schema, marked as ours, in the words that the yaml-language-server makes the most of."""
     shipped = schemas.read(name)
     assert isinstance(shipped, dict)
-    return _dumped({"$schema": shipped["$schema"], "$comment": MARK, **_in_markdown(shipped)})
+    return _dumped({"$schema": shipped["$schema"], "$comment": MARK, **_for_editors(shipped)})
 
 
-def _in_markdown(schema: Any) -> Any:
-    """The yaml-language-server shows a `description` as it is, with its backticks; 1.25, tried 2026-11-21."""
+def _for_editors(schema: Any) -> Any:
+    """What the server (1.25, tried 2026-11-21) shows badly, said so that it shows it well.
+
+    A `description` is shown with its backticks, a `markdownDescription` as Markdown. `examples` are offered,
+    and told again over a key, once for each form of a scene; as snippets they are offered alone. A title
+    with a backtick is a phrase for our own messages, and no heading.
+    """
     if isinstance(schema, list):
-        return [_in_markdown(one) for one in schema]
+        return [_for_editors(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
-    inside = {
-        key: value if key == "defaultSnippets" else _in_markdown(value) for key, value in schema.items()
-    }
-    text = schema.get("description")
-    return inside | ({"markdownDescription": text} if isinstance(text, str) else {})
+    said = {key: value if key == "defaultSnippets" else _for_editors(value) for key, value in schema.items()}
+    if isinstance(schema.get("description"), str):
+        said["markdownDescription"] = schema["description"]
+    if isinstance(schema.get("examples"), list):
+        said["defaultSnippets"] = [
+            _offered(word) for word in said.pop("examples") if not isinstance(word, list)
+        ]
+    if isinstance(title := schema.get("title"), str) and "`" in title:
+        del said["title"]
+    return said
+
+
+def _offered(word: JSON) -> dict[str, JSON]:
+    return {"label": str(word), "body": f"${{1:{word}}}"}

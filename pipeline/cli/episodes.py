@@ -10,7 +10,7 @@ from pipeline import flow, wiring
 from pipeline.cli.faults import tell
 from pipeline.cli.project import Target, parse_sets, targets
 from pipeline.errors import Fault, FaultsFound, NothingSelected, UsageProblem, in_order
-from pipeline.model import JSON, Realm
+from pipeline.model import JSON, PlannedTake, Realm, Submit
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,22 +82,44 @@ def faults_of(target: Target, reading: flow.Reading) -> tuple[Fault, ...]:
 
 
 def select(planned: Sequence[flow.Planned], expression: str | None) -> list[flow.Planned]:
-    """The plans, narrowed to what an expression names in any of them.
-
-    Raises UsageProblem where it names nothing in all of them, or a shot without its source.
-    """
-    from pipeline.plan import narrowed, selected
+    """The plans, narrowed to what an expression names in any of them; one in which it names nothing has no
+    takes left. Raises UsageProblem where it names nothing in all of them, or a shot without its source."""
+    from pipeline.plan import selected, with_takes
 
     if expression is None:
-        return list(planned)
+        return _once(planned)
     chosen: list[flow.Planned] = []
     empty: list[NothingSelected] = []
     for one in planned:
         try:
             chosen.append(selected(one, expression))
         except NothingSelected as nothing:
-            chosen.append(replace(one, plan=narrowed(one.plan, ())))
+            chosen.append(replace(one, plan=with_takes(one.plan, ())))
             empty.append(nothing)
     if len(empty) == len(planned):
         raise empty[0]
-    return chosen
+    return _once(chosen)
+
+
+def _once(planned: Sequence[flow.Planned]) -> list[flow.Planned]:
+    """The plans, in which a request that an earlier episode makes too costs nothing more."""
+    from pipeline.plan import with_takes
+
+    met: dict[str, str] = {}
+    result: list[flow.Planned] = []
+    for one in planned:
+        takes = [_shared(take, met) for take in one.plan.takes]
+        result.append(replace(one, plan=with_takes(one.plan, takes)))
+        met |= {take.key: one.plan.graph.episode for take in takes if _is_new(take) and take.key}
+    return result
+
+
+def _is_new(take: PlannedTake) -> bool:
+    return isinstance(take.decision, Submit)
+
+
+def _shared(take: PlannedTake, met: Mapping[str, str]) -> PlannedTake:
+    if not _is_new(take) or take.key not in met:
+        return take
+    reason = f"same request as one of {met[take.key]}: made once for both"
+    return replace(take, decision=Submit(reason), floor_usd=0.0, ceiling_usd=0.0)

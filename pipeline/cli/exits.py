@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.errors import StoryboardError
 
 DONE, FOUND, USAGE, PENDING, REFUSED, DAMAGED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 5, 70, 130
+STOPPED = "interrupted: nothing is lost, run it again"
 
 
 class Leave(Exception):
@@ -39,8 +40,11 @@ def exit_code(group: click.Group) -> int:
     except click.ClickException as error:
         error.show()
         return USAGE
-    except (click.Abort, Interrupted):
-        click.echo("interrupted: nothing is lost, run it again", err=True)
+    except click.Abort:  # at a question, whose line has not ended
+        click.echo(f"\n{STOPPED}", err=True)
+        return INTERRUPTED
+    except Interrupted:
+        click.echo(STOPPED, err=True)
         return INTERRUPTED
     except Exception as error:
         return _told(error)
@@ -62,6 +66,7 @@ def _foreseen(error: StoryboardError) -> int:
         StateDamaged,
         UsageProblem,
     )
+    from pipeline.showing import in_place
 
     if isinstance(error, FaultsFound):
         from pipeline.cli.faults import tell
@@ -69,7 +74,7 @@ def _foreseen(error: StoryboardError) -> int:
         tell(error.faults)
         return FOUND
     help = f"; {error.help}" if isinstance(error, FileRefused | MediaRefused) and error.help else ""
-    click.echo(f"storyboard: {error}{help}", err=True)
+    click.echo(f"storyboard: {in_place(str(error))}{help}", err=True)
     match error:
         case UsageProblem():
             return USAGE

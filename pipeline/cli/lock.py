@@ -10,6 +10,7 @@ from pipeline import beside, flow, locking, wiring
 from pipeline.cli.episodes import Choices, read
 from pipeline.cli.exits import FOUND, Leave
 from pipeline.cli.project import PATHS, PROFILE, Target, targets
+from pipeline.showing import line_start
 
 
 @click.command("lock", help="Check that each lock is what its storyboard says: exit 1 where it is not.")
@@ -20,7 +21,7 @@ def command(paths: Sequence[str], profile: str | None, check: bool) -> None:
     found = targets(paths)
     readings = read(found, Choices(paths, profile))
     lines = [
-        f"{target.shown}: {difference}"
+        f"{line_start(target.shown)}: {difference}"
         for target, reading in zip(found, readings, strict=True)
         for difference in _differences(target, reading)
     ]

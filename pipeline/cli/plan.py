@@ -8,11 +8,13 @@ import click
 
 from pipeline import flow
 from pipeline.cli.episodes import Choices, opened, realm_of, select
-from pipeline.cli.exits import PENDING, REFUSED, Leave
+from pipeline.cli.exits import PENDING, Leave
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import JSON_FORMAT, PATHS, PREVIEW, PROFILE, SELECT, SETS
+from pipeline.errors import SpendingRefused
 from pipeline.model import Reuse
 from pipeline.report import plan as report
+from pipeline.report.money import usd
 from pipeline.report.pace import shortest_s, usual_s
 
 
@@ -50,8 +52,10 @@ def command(
             report.several([one.storyboard.path for one in planned], [report.as_json(*one) for one in shown])
         )
     else:
-        click.echo("\n".join(report.as_text(*one) for one in shown), nl=False)
+        told = [one for one in shown if one[0].takes or selection is None]
+        click.echo("\n".join(report.as_text(*one) for one in told), nl=False)
     if budget is not None and sum(one.plan.floor_usd for one in planned) > budget:
-        raise Leave(REFUSED)
+        floor = sum(one.plan.floor_usd for one in planned)
+        raise SpendingRefused(f"this costs at least {usd(floor)}, over the --budget of {usd(budget)}")
     if exit_code and any(not isinstance(take.decision, Reuse) for one in planned for take in one.plan.takes):
         raise Leave(PENDING)

@@ -22,11 +22,13 @@ class Patient:
     """A stream whose reader may leave: what nobody reads is dropped, and the command goes on to its end, so
     that its exit code stays true and no run is cut off by `| head`.
 
-    Raises StateDamaged where nothing can be written for another reason, such as a full disk.
+    is_result: what is written here was asked for. Raises StateDamaged then where it cannot be written for
+    another reason, such as a full disk; without, there is nobody left to tell.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, *, is_result: bool) -> None:
         self._stream = stream
+        self._is_result = is_result
 
     def write(self, text: str) -> int:
         if text == "":  # click tries a stream so, and would hide what comes of it
@@ -48,7 +50,7 @@ class Patient:
 
     def _survive(self, error: OSError) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-        if error.errno not in _NOBODY_READS:
+        if self._is_result and error.errno not in _NOBODY_READS:
             from pipeline.errors import StateDamaged
 
             raise StateDamaged(f"what there is to tell cannot be written: {error.strerror}") from error
@@ -60,7 +62,7 @@ def make_patient() -> None:
         stream: TextIO | None = getattr(sys, name)
         if stream is not None:  # closed by whoever started us
             stream.reconfigure(errors="backslashreplace")  # type: ignore[attr-defined] # always a TextIOWrapper
-            setattr(sys, name, cast(TextIO, Patient(stream)))
+            setattr(sys, name, cast(TextIO, Patient(stream, is_result=name == "stdout")))
 
 
 def json_text(result: dict[str, JSON], *, is_plain: bool = False) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from pipeline import flow, wiring
-from pipeline.cli.consent import agree, refuse_keyless, refuse_unowned, refuse_unpublishable
+from pipeline.cli.consent import agree, consents_of, refuse_keyless, refuse_unowned, refuse_unpublishable
 from pipeline.cli.episodes import Choices, Opened, opened, realm_of, select
 from pipeline.cli.exits import FOUND, REFUSED, Leave
 from pipeline.cli.printing import show_json
@@ -28,7 +28,7 @@ from pipeline.cli.project import (
 from pipeline.cli.tables import table
 from pipeline.cli.watching import MODES, watching
 from pipeline.errors import SpendingRefused
-from pipeline.model import Failed, Plan, Reuse, Skipped, Uncertain
+from pipeline.model import Failed, Outcomes, Plan, Reuse, Skipped, Uncertain
 from pipeline.plan import narrowed
 from pipeline.ports import Watcher
 from pipeline.report import plan as plan_report
@@ -36,7 +36,10 @@ from pipeline.report import render as report
 from pipeline.report.pace import shortest_s, usual_s
 from pipeline.run.rendering import BUDGET
 
-HEADS = ("shot", "take", "outcome", "", "cost")
+NOTHING = flow.Rendered(Outcomes((), {}, 0.0), None, ())
+"""What comes of an episode in which nothing is selected."""
+
+HEADS = ("shot", "take", "outcome", "cost", "")
 
 
 @click.command(
@@ -85,7 +88,8 @@ def command(
         usual = usual_s(past, episodes[0].world.realm)
         with watching([one.plan for one in planned], usual, progress) as watch:
             rendered = asyncio.run(_rendered(planned, episodes, wishes, watch))
-    _tell(planned, rendered, as_json=as_json)
+    _tell(rendered, progress)
+    _show(planned, rendered, as_json=as_json)
     _refuse_lost(planned, rendered)
     _leave(rendered, is_selected=selection is not None)
 
@@ -113,7 +117,7 @@ def _refuse_unready(planned: Sequence[flow.Planned], episodes: Sequence[Opened])
 def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> None:
     """What the question is about, for a person to read before it is asked."""
     for one, episode in zip(planned, episodes, strict=True):
-        if one.plan.ceiling_usd > 0 or one.plan.unpriced or (one.consents and one.plan.realm != "preview"):
+        if one.plan.ceiling_usd > 0 or one.plan.unpriced or consents_of(one):
             usual = usual_s(episode.world.run.ledger.attempts(), episode.world.realm)
             shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest_s(one.plan, usual))
             click.echo(shown, err=True)
@@ -128,6 +132,9 @@ async def _rendered(
     """One episode after another: what one made is owned by the next, and what it spent is gone."""
     done: list[flow.Rendered] = []
     for one, episode in zip(planned, episodes, strict=True):
+        if wishes.is_selected and not one.plan.takes:
+            done.append(NOTHING)
+            continue
         now = _planned_now(one, episode, wishes, done) if done else one
         only = frozenset(take.shot for take in one.plan.takes) if wishes.is_selected else None
         out = _out(one, episode, wishes, is_alone=len(planned) == 1)
@@ -155,20 +162,30 @@ def _out(one: flow.Planned, episode: Opened, wishes: Wishes, *, is_alone: bool) 
 # --- after --------------------------------------------------------------------------------------------------
 
 
-def _tell(planned: Sequence[flow.Planned], rendered: Sequence[flow.Rendered], *, as_json: bool) -> None:
+def _show(planned: Sequence[flow.Planned], rendered: Sequence[flow.Rendered], *, as_json: bool) -> None:
+    """The result, on stdout: one object, or the path of each film."""
     if as_json:
         entries = [report.as_json(one.outcomes, one.episode) for one in rendered]
         show_json(plan_report.several([one.storyboard.path for one in planned], entries))
         return
     for one in rendered:
-        click.echo(table(HEADS, report.rows(one.outcomes)), err=True)
-        click.echo(report.summary(one.outcomes), err=True)
         if one.episode is not None:
             click.echo(shown_path(one.episode.path))
-        elif one.holes:
-            click.echo(
-                f"no episode yet: {', '.join(one.holes)} missing (--partial puts slates there)", err=True
-            )
+
+
+def _tell(rendered: Sequence[flow.Rendered], progress: str) -> None:
+    """What became of the takes, on stderr: where quiet is asked for, of those without a clip alone;
+    nothing where events told it already."""
+    if progress == "json":
+        return
+    for one in rendered:
+        outcomes = report.without_clips(one.outcomes) if progress == "quiet" else one.outcomes
+        if outcomes.takes:
+            click.echo(table(HEADS, report.rows(outcomes)), err=True)
+            click.echo(report.summary(one.outcomes), err=True)
+        if one.holes and one.episode is None:
+            missing = ", ".join(one.holes)
+            click.echo(f"no episode yet: {missing} missing (--partial puts slates there)", err=True)
 
 
 def _refuse_lost(planned: Sequence[flow.Planned], rendered: Sequence[flow.Rendered]) -> None:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import click
 
-from pipeline.cli.episodes import faults_of, read_one
+from pipeline import flow, wiring
 from pipeline.cli.exits import FOUND, Leave
 from pipeline.cli.formats import FORMAT, OUTPUT, Findings, Output, show, usual, write
-from pipeline.cli.project import PATHS, PROFILE, targets
-from pipeline.errors import in_order
+from pipeline.cli.project import PATHS, PROFILE, Target, targets
+from pipeline.errors import Fault, in_order
 
 
 @click.command(
@@ -32,7 +32,7 @@ def command(
     strict: bool,
 ) -> None:
     found = targets(paths)
-    faults = in_order(fault for target in found for fault in faults_of(target, read_one(target, profile, {})))
+    faults = in_order(_faults(found, profile))
     findings = Findings(
         [replace(fault, severity="error") for fault in faults] if strict else faults, len(found)
     )
@@ -41,3 +41,23 @@ def command(
     show(findings, "json" if as_json else usual() if form == "auto" else form)
     if not findings.is_valid:
         raise Leave(FOUND)
+
+
+def _faults(found: Sequence[Target], profile: str | None) -> list[Fault]:
+    """The faults of all, read again only where something changed since they had none."""
+    verdicts = {root: wiring.verdicts(root) for root in {target.root for target in found}}
+    faults: list[Fault] = []
+    for target in found:
+        known = verdicts[target.root]
+        if known.is_clean(target.path, profile):
+            continue
+        files = wiring.watched(target.root)
+        settings_faults = wiring.settings(target.root, target.root_shown, files)[1]
+        readers = wiring.readers(target.root, target.root_shown, files)
+        reading = flow.read(readers, target.path, target.shown, profile=profile)
+        if not settings_faults and not reading.faults:
+            known.keep(target.path, profile, files.seen)
+        faults += (*settings_faults, *reading.faults)
+    for known in verdicts.values():
+        known.save()
+    return faults

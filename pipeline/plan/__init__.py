@@ -2,7 +2,7 @@
 providers, disks or clocks."""
 
 from pipeline.plan.making import make_plan
-from pipeline.plan.narrowing import narrowed, selected
+from pipeline.plan.narrowing import narrowed, selected, with_takes
 from pipeline.plan.selection import select
 
-__all__ = ["make_plan", "narrowed", "select", "selected"]
+__all__ = ["make_plan", "narrowed", "select", "selected", "with_takes"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import Field, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from pipeline.model import Facts, Plan
+from pipeline.model import Facts, Plan, PlannedTake
 from pipeline.plan.making import totalled
 from pipeline.plan.selection import select
 
@@ -33,4 +33,9 @@ def selected(planned: P, expression: str) -> P:
 
 def narrowed(plan: Plan, names: Collection[str]) -> Plan:
     """The takes of these shots, with their sums. The graph stays whole: the others' clips may be needed."""
-    return totalled(replace(plan, takes=tuple(take for take in plan.takes if take.shot in names)))
+    return with_takes(plan, [take for take in plan.takes if take.shot in names])
+
+
+def with_takes(plan: Plan, takes: Sequence[PlannedTake]) -> Plan:
+    """The plan of these takes, with their sums."""
+    return totalled(replace(plan, takes=tuple(takes)))

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from pipeline.model import JSON, Ask, Decision, Plan, PlannedTake, Resume, Reuse, Storyboard, Submit, Wait
 from pipeline.report.money import seconds, usd, usd_range
-from pipeline.showing import one_line
+from pipeline.showing import line_start, one_line
 
 _COUNTED = {
     "reuse": "owned",
@@ -54,7 +54,8 @@ def as_text(
         f"  {sign} {name:<{widths[1]}}  {length:>{widths[2]}}  {cost:>{widths[3]}}  {reason}"
         for sign, name, length, cost, reason in rows
     ]
-    head = f'{plan.graph.episode} "{one_line(storyboard.title)}"   {_count(len(plan.graph.shots), "shot")}, '
+    shots = _count(len(plan.graph.shots), "shot")
+    head = f'{line_start(plan.graph.episode)} "{one_line(storyboard.title)}"   {shots}, '
     agree = [f"  ! {one_line(consent)}" for consent in consents]
     sums = _sums(plan, storyboard.budget_usd, shortest_s)
     return "\n".join([head + _length(plan), "", *lines, *agree, "", *sums]) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import assert_never
 
 from pipeline.model import (
@@ -57,8 +58,13 @@ def clip_of(outcome: Outcome) -> Clip | None:
     return outcome.clip if isinstance(outcome, Made | Reused) else None
 
 
+def without_clips(outcomes: Outcomes) -> Outcomes:
+    """The same run, of which only the takes are told that gave no clip."""
+    return replace(outcomes, takes=tuple(take for take in outcomes.takes if clip_of(take.outcome) is None))
+
+
 def rows(outcomes: Outcomes) -> list[tuple[str, str, str, str, str]]:
-    """The table of a run: shot, take, outcome, length or reason, cost."""
+    """The table of a run: shot, take, outcome, cost, length or reason."""
     return [_row(take) for take in outcomes.takes]
 
 
@@ -66,7 +72,7 @@ def _row(take: TakeOutcome) -> tuple[str, str, str, str, str]:
     clip = clip_of(take.outcome)
     cost = usd(take.outcome.cost_usd) if isinstance(take.outcome, Made) else ""
     told = seconds(clip.duration_s) if clip else reason(take.outcome)
-    return (take.shot, str(take.number), word(take.outcome), told, cost)
+    return (take.shot, str(take.number), word(take.outcome), cost, told)
 
 
 def summary(outcomes: Outcomes) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from pipeline.errors import Fault
 from pipeline.model import Line
 from pipeline.resolve.moments import read_seconds
+from pipeline.resolve.plain import text_faults
 from pipeline.resolve.references import NARRATOR
 from pipeline.resolve.written import Written
 from pipeline.suggest import nearest, one_of
@@ -17,6 +18,7 @@ def read_dialogue(written: Written | None, tags: Collection[str], faults: list[F
     lines = written.items if written else ()
     for line in lines:
         faults += _unknown_speaker(line.fields["who"], tags)
+        faults += text_faults(line.fields["line"], line.get("delivery"))
     return tuple(map(_read, lines))
 
 

@@ -6,6 +6,7 @@ What is asked for there and cannot be is a problem of the command line, not a fa
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -50,8 +51,7 @@ def _layer(loaded: Loaded, key: str, value: JSON) -> Written:
     if key not in keys:
         hint = did_you_mean(key, (*keys, "vars.NAME")) or one_of((*keys, "vars.NAME"), len(keys) + 1)
         raise UsageProblem(f"--set {key}: no shot has this key; {hint}")
-    _check(key, value, key)
-    return _spoken(loaded, key, {key: value})
+    return _spoken(loaded, key, {key: _checked(key, value, key)})
 
 
 def _words(loaded: Loaded, sets: Mapping[str, JSON]) -> Iterator[tuple[str, Written]]:
@@ -60,15 +60,18 @@ def _words(loaded: Loaded, sets: Mapping[str, JSON]) -> Iterator[tuple[str, Writ
             name = key.removeprefix(_WORD)
             if not _fits("variable", name):
                 raise UsageProblem(f"--set {key}: write {_definitions()['variable']['patternErrorMessage']}")
-            _check(key, value, "value")
-            yield name, _spoken(loaded, key, value)
+            yield name, _spoken(loaded, key, _checked(key, value, "value"))
 
 
-def _check(key: str, value: JSON, definition: str) -> None:
-    if not _fits(definition, value) or PRIVATE.search(repr(value)):
+def _checked(key: str, value: JSON, definition: str) -> JSON:
+    """The value, or its spelling where text is asked for: no shell tells 42 from "42"."""
+    spelt = json.dumps(value) if isinstance(value, (int, float)) else value
+    fitting = next((one for one in (value, spelt) if _fits(definition, one)), None)
+    if fitting is None or PRIVATE.search(repr(value)):
         raise UsageProblem(
             f"--set {key}: this value will not do. {_definitions()[definition]['description']}"
         )
+    return fitting
 
 
 def _fits(definition: str, value: JSON) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.errors import Fault, Label
 from pipeline.model import DialogueHere, Line, PromptPiece
 from pipeline.resolve.marks import Source, Woven, cut
+from pipeline.resolve.plain import left_over
 from pipeline.resolve.readable import Readable
 from pipeline.resolve.rendering import Text, names_read, rendered
 from pipeline.resolve.settings import Settings
@@ -120,10 +121,7 @@ def _unplaced(woven: Woven, own: Text, template: Text) -> Iterator[Fault]:
 def _left_over(woven: Woven) -> Iterator[Fault]:
     opener = holds_a_tag(woven.text)
     if opener:
-        place = woven.place(woven.text.index(opener), opener)
-        message = f"`{opener}` is left over: what `with` and `vars` say is text, and no template"
-        help = "write the words themselves here, or put the tag into `prompt` or a template"
-        yield Fault("T007", message, place, help, "is not read as a template")
+        yield left_over(opener, woven.place(woven.text.index(opener), opener))
 
 
 def _unread(settings: Settings, texts: Iterable[Text]) -> Iterator[Fault]:

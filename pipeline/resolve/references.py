@@ -9,6 +9,7 @@ from pathlib import Path
 from pipeline.errors import Fault, Label
 from pipeline.model import Look, Reference
 from pipeline.resolve.pictures import read_picture
+from pipeline.resolve.plain import text_faults
 from pipeline.resolve.written import Written
 
 NARRATOR = "narrator"
@@ -42,6 +43,7 @@ def _looks(written: Written) -> Mapping[str, Written]:
 
 def _read(tag: str, said: _Cast, root: Path, faults: list[Fault]) -> Reference:
     name = said.base.get("name") if isinstance(said.base.value, dict) else None
+    faults += text_faults(name)
     looks = {look: _read_look(written, root, faults) for look, written in said.looks.items()}
     return Reference(tag, name.text if name else tag, _read_look(said.base, root, faults), looks)
 
@@ -49,6 +51,7 @@ def _read(tag: str, said: _Cast, root: Path, faults: list[Fault]) -> Reference:
 def _read_look(written: Written, root: Path, faults: list[Fault]) -> Look:
     """A path, a list of paths, or a mapping with `description` and `images`."""
     described = written.get("description") if isinstance(written.value, dict) else None
+    faults += text_faults(described)
     read = (read_picture(image, root, faults) for image in _images(written))
     images = tuple(image for image in read if image is not None)
     return Look(described.text.strip() if described else None, images, written.place)

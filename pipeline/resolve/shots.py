@@ -14,6 +14,7 @@ from pipeline.resolve.dialogue import read_dialogue
 from pipeline.resolve.keyframes import Pinned, pin
 from pipeline.resolve.moments import read_seconds
 from pipeline.resolve.pictures import read_file
+from pipeline.resolve.plain import text_faults
 from pipeline.resolve.prompts import NO_PROMPT, Prompter
 from pipeline.resolve.settings import Origins, Settings
 from pipeline.resolve.shared import Shared
@@ -63,6 +64,7 @@ def read_shot(entry: Entry, settings: Settings, script: Script, faults: list[Fau
     if entry.written.get("prompt"):
         nameable = Nameable(entry.name, references, pinned.meant)
         prompt = script.prompter.write(entry, settings, dialogue, nameable, faults)
+    faults += text_faults(settings.get("negative_prompt"))
     length = settings.get("duration")
     return Shot(
         name=entry.name,

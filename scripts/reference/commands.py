@@ -37,6 +37,8 @@ JSON_FORMS = {
     "assemble": "render",
 }
 """The schema of what a command prints with `--json`."""
+EVENTS = "event"
+"""The schema of the lines of `render --progress json`."""
 
 ABOUT_JSON = """\
 One object on stdout. `format_version` is `"1.0"`; a step of the minor number only adds, so read what you know
@@ -95,7 +97,7 @@ def _told(option: click.Option) -> str:
         notes.append("required")
     elif not option.is_flag and isinstance(option.default, str | int):
         notes.append(f"default {code(str(option.default))}")
-    if option.multiple:
+    if option.multiple and "several" not in (option.help or ""):
         notes.append("may be given several times")
     return " ".join(filter(None, [option.help, f"({', '.join(notes)})" if notes else ""]))
 
@@ -104,7 +106,7 @@ def _told(option: click.Option) -> str:
 
 
 def _json_section() -> str:
-    forms = [_form(name) for name in dict.fromkeys(JSON_FORMS.values())]
+    forms = [_form(name) for name in dict.fromkeys([*JSON_FORMS.values(), EVENTS])]
     return "\n\n".join(["## What `--json` prints", ABOUT_JSON, *forms])
 
 

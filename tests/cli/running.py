@@ -36,7 +36,11 @@ def _there(folder: Path) -> Iterator[None]:
 def run_storyboard(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None) -> Ended:
     """The exit code and what was printed. No terminal, no standard input, no keys but those in `env`."""
     out, err = io.StringIO(), io.StringIO()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RUNWARE", "RUNCOMFY"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("RUNWARE", "RUNCOMFY", "GITHUB_"))
+    }
     source.cache_clear()
     with (
         _there(cwd),

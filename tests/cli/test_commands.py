@@ -188,3 +188,15 @@ def test_a_fifo_and_a_link_for_a_picture_are_faults_at_once(tmp_path: Path) -> N
     report = json.loads(run_storyboard("validate", "--json", cwd=tmp_path).stdout)
 
     assert [(found["code"], found["line"]) for found in report["diagnostics"]] == [("F002", 7), ("F003", 7)]
+
+
+def test_a_storyboard_without_a_fault_is_checked_again_once_it_changed(tmp_path: Path) -> None:
+    path = tmp_path / "ep01.storyboard.yaml"
+    path.write_text(STORYBOARD, encoding="utf-8")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    assert run_storyboard("validate", cwd=tmp_path).code == 0
+    assert run_storyboard("validate", cwd=tmp_path).code == 0
+
+    path.write_text(STORYBOARD.replace("prompt:", "promt:"), encoding="utf-8")
+
+    assert run_storyboard("validate", cwd=tmp_path).code == 1

@@ -63,6 +63,16 @@ def test_a_second_time_changes_nothing_and_says_so(tmp_path: Path) -> None:
     assert contents(tmp_path) == before
 
 
+def test_copies_with_the_line_ends_of_windows_are_current(tmp_path: Path) -> None:
+    install(tmp_path)
+    for path in (tmp_path / "schemas").iterdir():
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    ended = install(tmp_path)
+
+    assert {line.split()[0] for line in ended.stdout.splitlines()} == {"unchanged"}
+
+
 def test_a_new_project_has_nothing_left_to_install(tmp_path: Path) -> None:
     run_storyboard("init", "series", cwd=tmp_path)
     before = contents(tmp_path / "series")
@@ -230,20 +240,31 @@ def test_nothing_is_written_through_a_folder_that_is_a_link(tmp_path: Path) -> N
     assert not any(outside.iterdir())
 
 
-def test_a_copy_says_the_same_and_says_it_in_markdown(tmp_path: Path) -> None:
+def rules(node: object) -> object:
+    """A schema without what only people read."""
+    if isinstance(node, list):
+        return [rules(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    notes = ("$comment", "title", "description", "markdownDescription", "examples", "defaultSnippets")
+    return {key: rules(value) for key, value in node.items() if key not in notes or isinstance(value, dict)}
+
+
+@pytest.mark.parametrize("name", ["storyboard", "library", "review", "project"])
+def test_a_copy_has_the_rules_of_its_schema(name: str, tmp_path: Path) -> None:
+    install(tmp_path)
+
+    copy = json.loads((tmp_path / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+    assert rules(copy) == rules(schemas.read(name))
+
+
+def test_a_copy_says_its_descriptions_in_markdown_and_offers_its_examples(tmp_path: Path) -> None:
     install(tmp_path)
 
     copy = json.loads((tmp_path / "schemas" / "storyboard.schema.json").read_text(encoding="utf-8"))
 
-    def plain(node: object) -> object:
-        if isinstance(node, list):
-            return [plain(one) for one in node]
-        if not isinstance(node, dict):
-            return node
-        return {
-            key: plain(value) for key, value in node.items() if key not in ("markdownDescription", "$comment")
-        }
-
     aspect = copy["definitions"]["aspect"]
     assert aspect["markdownDescription"] == aspect["description"]
-    assert plain(copy) == schemas.read("storyboard")
+    assert aspect["defaultSnippets"][0] == {"label": "9:16", "body": "${1:9:16}"}
+    assert "examples" not in aspect

@@ -77,4 +77,5 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def server(command: list[str], project: Path) -> Iterator[Server]:
     settings = json.loads((project / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     with Server(command, project, {"schemas": settings["yaml.schemas"]}) as server:
+        server.diagnostics(project / "empty.yaml", "")  # by its first diagnosis it has taken the settings in
         yield server

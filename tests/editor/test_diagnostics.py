@@ -14,29 +14,30 @@ BAD = sorted((ROOT / "tests" / "examples" / "bad").glob("*.storyboard.yaml"))
 
 ONE_LINE = "Implicit keys need to be on a single line"
 SEEN = {
-    "duplicate-keys": ["9:5 Map keys must be unique"],
+    "duplicate-keys": ["8:5 Map keys must be unique"],
     "empty-lists": [
-        "7:12 Array has too few items. Expected 1 or more.",
-        '9:34 Incorrect type. Expected "number".',
+        "6:12 Array has too few items. Expected 1 or more.",
+        "8:34 `first`, `last`, seconds such as `2.5`, or a frame such as `80f`",
     ],
     "full-width-colon": [
-        f"6:5 {ONE_LINE}",
-        '6:5 Missing property "id".',
-        "6:5 Property id： river prompt is not allowed.",
+        f"5:5 {ONE_LINE}",
+        '5:5 Missing property "id".',
+        "5:5 Property id： river prompt is not allowed.",
     ],
-    "silent-cut": ['8:12 Unused anchor "&unused"'],
-    "tag-unquoted": ["8:13 Plain value cannot start with reserved character @"],
+    "silent-cut": ['7:12 Unused anchor "&unused"'],
+    "tag-unquoted": ["7:13 Plain value cannot start with reserved character @"],
     "tags-and-second-document": [
-        "7:13 Unresolved tag: tag:yaml.org,2002:python/object/apply:os.system",
-        '7:45 Incorrect type. Expected "string".',
+        "6:13 Unresolved tag: tag:yaml.org,2002:python/object/apply:os.system",
+        '6:45 Incorrect type. Expected "string".',
+        '8:1 Missing property "scenes".',
     ],
-    "template-unquoted": ['6:10 Incorrect type. Expected "string".', "6:23 Unexpected scalar at node end"],
-    "typo-in-key": ["7:5 Property promt is not allowed.", "8:5 Property durtion is not allowed."],
+    "template-unquoted": ['5:10 Incorrect type. Expected "string".', "5:23 Unexpected scalar at node end"],
+    "typo-in-key": ["6:5 Property promt is not allowed.", "7:5 Property durtion is not allowed."],
     "wrong-types": [
-        '6:9 Incorrect type. Expected "string".',
-        '8:15 Incorrect type. Expected "number".',
-        '9:12 Incorrect type. Expected "boolean".',
-        '10:12 Incorrect type. Expected "integer".',
+        '5:9 Incorrect type. Expected "string".',
+        '7:15 Incorrect type. Expected "number".',
+        '8:12 Incorrect type. Expected "boolean".',
+        '9:12 Incorrect type. Expected "integer".',
     ],
 }
 """What the editor sees of the bad examples. The others are at fault in what no schema can say."""

@@ -134,6 +134,7 @@ def test_a_clip_that_nobody_has_any_more_is_not_bought_again(tmp_path: Path, stu
     assert ended.code == 4
     assert charges(studio) == bought
     assert "river/lamp" in ended.stderr
+    assert (lost / "ep01.lock.yaml").read_text(encoding="utf-8") == lock
 
 
 def test_a_lock_that_is_not_what_its_storyboard_says_is_refused(tmp_path: Path, studio: str) -> None:

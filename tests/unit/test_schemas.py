@@ -92,3 +92,19 @@ def test_a_library_describes_what_it_shares_in_the_same_words() -> None:
     library, storyboard = schema("library")["definitions"], schema("storyboard")["definitions"]
 
     assert library == {name: storyboard[name] for name in library}
+
+
+@pytest.mark.parametrize("name", ["storyboard", "library", "review", "project"])
+def test_each_word_of_a_choice_says_what_it_means(name: str) -> None:
+    choices = [node for node in objects(schema(name)) if node.get("type") == "string" and "enum" in node]
+
+    assert choices
+    assert [
+        node["enum"] for node in choices if len(node.get("enumDescriptions", ())) != len(node["enum"])
+    ] == []
+
+
+def test_the_models_that_are_offered_are_those_that_are_shipped() -> None:
+    cards = sorted(path.stem for path in (schemas.folder() / "models").glob("*.json"))
+
+    assert sorted(schema("storyboard")["definitions"]["model"]["examples"]) == cards

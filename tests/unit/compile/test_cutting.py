@@ -171,6 +171,10 @@ def test_a_keyframe_gives_the_shape() -> None:
     ]
 
 
+def test_nothing_is_said_of_neighbours_where_a_shot_between_them_is_at_fault() -> None:
+    assert cropped(shot("a", model="x"), shot("b", aspect="16:9"), shot("c")) == []
+
+
 # --- the long texts -----------------------------------------------------------------------------------------
 
 

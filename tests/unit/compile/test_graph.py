@@ -85,6 +85,15 @@ def test_one_shot_at_fault_hides_no_fault_of_another() -> None:
     assert sorted(one.code for one in faults) == ["M001", "M006"]
 
 
+def test_of_a_shot_that_could_not_be_read_nothing_is_told_and_no_graph_is_given() -> None:
+    unread = shot("a", model="", prompt=())
+
+    graph, faults = compiled(unread, shot("b", duration_s=99.0), unread=frozenset({"a"}))
+
+    assert graph is None
+    assert [one.code for one in faults] == ["M006"]
+
+
 def test_a_fault_of_something_inherited_is_told_once() -> None:
     silent = {
         "model": V1,

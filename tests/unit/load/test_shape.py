@@ -223,6 +223,12 @@ def test_a_mistake_in_a_shot_is_one_fault(
             "write a frame counted from 0 or `first`, `last` or `2.5s`",
         ),
         (
+            "keyframes: [{image: x, frame: 2.5}]",
+            "S002",
+            "`frame` of keyframe 1 of scene `river` must be a whole number; this is one with a fraction",
+            "for seconds write `2.5s`",
+        ),
+        (
             "keyframes: x.png",
             "S002",
             "`keyframes` of scene `river` must be a list; this is text",

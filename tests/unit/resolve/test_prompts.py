@@ -365,3 +365,21 @@ def test_a_prompt_that_places_itself_is_told_where_prompts_are_placed() -> None:
 
     assert (fault.code, fault.message) == ("T003", "the prompt of s reads `prompt`, which nobody gives")
     assert "a template places them" in fault.help
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scenes: [{id: s, prompt: P., negative_prompt: 'no {{ x }}'}]",
+        "scenes: [{id: s, prompt: P., dialogue: [{who: narrator, line: 'Go, {{ x }}.'}]}]",
+        "scenes: [{id: s, prompt: P., dialogue: [{who: narrator, line: Go., delivery: '{{ x }}'}]}]",
+        "references: {m: {description: 'a {{ x }}'}}\nscenes: [{id: s, prompt: P.}]",
+        "references: {m: {name: 'a {{ x }}'}}\nscenes: [{id: s, prompt: P.}]",
+        "references: {m: {looks: {g: {description: 'a {{ x }}'}}}}\nscenes: [{id: s, prompt: P.}]",
+        "references: {m: {name: M}}\n"
+        "templates: {t: '{{ prompt }}{% for l in dialogue %}{{ l.line }}{% endfor %}'}\n"
+        "scenes: [{id: s, template: t, prompt: P., dialogue: [{who: m, line: 'Go, {{ x }}.'}]}]",
+    ],
+)
+def test_text_that_no_template_reads_may_not_look_like_one(text: str) -> None:
+    assert told(HEAD + text) == [("T007", "{{")]

@@ -9,7 +9,7 @@ import pytest
 from pipeline.errors import UsageProblem
 from pipeline.model import JSON
 from pipeline.resolve import resolve
-from tests.unit.resolve.reading import LIBRARY, PATH, load, only_shot, read, underlined
+from tests.unit.resolve.reading import HEAD, LIBRARY, PATH, load, only_shot, read, underlined
 
 EVERY_LAYER = """
     storyboard: 1
@@ -192,3 +192,12 @@ def test_a_word_set_on_the_command_line_goes_over_vars() -> None:
     )
 
     assert shot.prompt == ("Adrian waits.",)
+
+
+def test_a_number_on_the_command_line_is_text_where_text_is_asked_for() -> None:
+    shot = only_shot(
+        HEAD + "vars: {year: x}\nscenes: [{id: s, prompt: 'In {{ year }}.'}]",
+        sets={"negative_prompt": 1920, "vars.year": 1920, "duration": 8},
+    )
+
+    assert (shot.negative_prompt, shot.prompt, shot.duration_s) == ("1920", ("In 1920.",), 8.0)

@@ -1,0 +1,128 @@
+"""The hook for other repositories, through the real pre-commit: it passes on a good storyboard and fails on a
+bad one.
+
+Each trial installs storyboard from this checkout, as pre-commit does on an author's machine.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PACKAGED = ("pipeline", "schemas", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+IN_CI = bool(os.environ.get("CI"))
+GOOD = """\
+storyboard: 1
+title: Lantern
+defaults: {model: skyreels-v4, aspect: 9:16}
+scenes:
+  - id: river
+    prompt: A paper lantern drifts.
+"""
+BAD = GOOD.replace("prompt:", "promt:")
+
+
+def hook() -> Mapping[str, object]:
+    (only,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    return dict(only)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_ours"),
+    [
+        ("ep01.storyboard.yaml", True),
+        ("s01/series.library.yml", True),
+        ("ep01.review.yaml", True),
+        ("storyboard.toml", True),
+        ("drama/models/kino.yaml", True),
+        ("cast/mei.PNG", True),
+        ("own/titles.mp4", True),
+        ("README.md", False),
+        ("docs/storyboard.toml.md", False),
+        ("config.yaml", False),
+        ("ep01.lock.yaml", False),
+    ],
+)
+def test_the_hook_runs_for_files_that_can_break_a_storyboard(path: str, is_ours: bool) -> None:
+    assert bool(re.search(str(hook()["files"]), path)) is is_ours
+
+
+def repository(folder: Path) -> Path:
+    """The files of a folder as a git repository with one commit."""
+    for command in ("init --quiet", "add --all", "-c user.name=a -c user.email=a@a commit --quiet -m one"):
+        subprocess.run(["git", *command.split()], cwd=folder, check=True, env=environment())
+    return folder
+
+
+def environment(home: Path | None = None) -> dict[str, str]:
+    """This process's, without what a git hook would hand on; pip gives up soon where no registry answers."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))}
+    pip = {
+        "PIP_CONSTRAINT": str(ROOT / "constraints.txt"),
+        "PIP_NO_COMPILE": "1",
+        "PIP_RETRIES": "1",
+        "PIP_DEFAULT_TIMEOUT": "15",
+    }
+    return {**kept, **pip, **({"PRE_COMMIT_HOME": str(home)} if home else {})}
+
+
+def tool(folder: Path) -> Path:
+    folder.mkdir()
+    for name in PACKAGED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, folder / name)
+    return repository(folder)
+
+
+def project(folder: Path, storyboard: str) -> Path:
+    folder.mkdir()
+    (folder / "ep01.storyboard.yaml").write_text(storyboard, encoding="utf-8")
+    return repository(folder)
+
+
+def trial(tool: Path, project: Path) -> subprocess.Popen[str]:
+    arguments = ["try-repo", str(tool), str(hook()["id"]), "--all-files", "--verbose", "--color=never"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "pre_commit", *arguments],
+        cwd=project,
+        env=environment(project.with_name("store")),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.skipif(
+    not IN_CI and importlib.util.find_spec("pre_commit") is None, reason="pre-commit is not installed"
+)
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+def test_a_good_storyboard_passes_and_a_bad_one_fails_with_its_message(tmp_path: Path) -> None:
+    ours = tool(tmp_path / "tool")
+    projects = {"good": GOOD, "bad": BAD}
+
+    trials = {name: trial(ours, project(tmp_path / name, text)) for name, text in projects.items()}
+    told = {name: running.communicate(timeout=500)[0] for name, running in trials.items()}
+
+    if "unexpected error" in told["good"] and not IN_CI:
+        pytest.skip("no package registry answers: the hook's environment could not be installed")
+    assert (trials["good"].returncode, trials["bad"].returncode) == (0, 1), told
+    assert "Passed" in told["good"]
+    assert "1 storyboard, no faults" in told["good"]
+    assert "Failed" in told["bad"]
+    assert "error[S001]: unknown key `promt`" in told["bad"]
+    assert "  --> ep01.storyboard.yaml:6:5" in told["bad"]
