@@ -56,7 +56,7 @@ def lock_of(
     shown = {line.shot: line.clip_sha256 for line in old.lines if line.realm == plan.realm and line.is_used}
     known_s = {line.clip_sha256: line.clip_duration_s for line in old.lines}
     new = [
-        *_own_clips(plan, facts, {**shown, **used}, now),
+        *_own_clips(plan, facts, {**shown, **used}, old, now),
         *(
             _line(take, take.decision, facts, {**shown, **used}, {**known_s, **durations_s})
             for take in plan.takes
@@ -99,7 +99,9 @@ def _line(
     )
 
 
-def _own_clips(plan: Plan, facts: Facts, used: Mapping[str, str], now: str) -> list[LockLine]:
+def _own_clips(plan: Plan, facts: Facts, used: Mapping[str, str], old: Lock, now: str) -> list[LockLine]:
+    """A clip that did not change keeps its day, so that a lock only differs where something happened."""
+    taken_in_at = {(line.shot, line.realm, line.clip_sha256): line.made_at for line in old.lines}
     return [
         LockLine(
             shot=shot.name,
@@ -115,7 +117,7 @@ def _own_clips(plan: Plan, facts: Facts, used: Mapping[str, str], now: str) -> l
             ticket=None,
             seed=None,
             cost_usd=0.0,
-            made_at=now,
+            made_at=taken_in_at.get((shot.name, facts.realm, shot.own_clip.facts.sha256), now),
             frames=_frames_of(shot.own_clip.facts.sha256, facts),
         )
         for shot in plan.graph.shots

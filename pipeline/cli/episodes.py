@@ -119,7 +119,7 @@ def _is_new(take: PlannedTake) -> bool:
 
 
 def _shared(take: PlannedTake, met: Mapping[str, str]) -> PlannedTake:
-    if not _is_new(take) or take.key not in met:
+    if not _is_new(take) or take.key is None or take.key not in met:
         return take
     reason = f"same request as one of {met[take.key]}: made once for both"
     return replace(take, decision=Submit(reason), floor_usd=0.0, ceiling_usd=0.0)

@@ -132,7 +132,7 @@ def test_every_code_has_a_broken_storyboard() -> None:
 
 
 @pytest.mark.parametrize("example", [example for example in EXAMPLES if example.startswith("codes/")])
-def test_an_example_named_after_a_code_shows_that_code_alone(example: str) -> None:
+def test_an_example_named_after_a_code_shows_that_code(example: str) -> None:
     code = example.removeprefix("codes/")[:4]
 
-    assert set(TEXT.findall(told(example)["text"])) == {code}
+    assert code in TEXT.findall(told(example)["text"])

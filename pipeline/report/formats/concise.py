@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.errors import Fault
+from pipeline.report.formats.hints import hints
 from pipeline.showing import line_start, one_line
 
 
@@ -16,7 +17,7 @@ def as_concise(faults: Iterable[Fault]) -> str:
 
 def _line(fault: Fault) -> str:
     place = fault.place
-    hint = one_line(fault.help or fault.label)
+    hint = one_line("; ".join(hints(fault)))
     return (
         f"{line_start(place.path)}:{place.line}:{place.column}: {fault.severity} {fault.code} "
         f"{one_line(fault.message)}" + (f" ({hint})" if hint else "")

@@ -13,6 +13,7 @@ from itertools import accumulate
 from pipeline.errors import Fault
 from pipeline.model import Place
 from pipeline.report.faults import Source, as_text, summary
+from pipeline.report.formats.hints import hints
 from pipeline.report.formats.paths import in_repository
 from pipeline.showing import in_place
 
@@ -75,8 +76,8 @@ def _annotation(fault: Fault, folder: str) -> str:
 
 def _message(fault: Fault, folder: str) -> str:
     elsewhere = [f"{_where(label.place, folder)}: {label.text}" for label in fault.related]
-    lines = [fault.message, fault.label, *elsewhere, *fault.help.splitlines()]
-    return _escaped("\n".join(in_place(line) for line in lines if line))
+    lines = [fault.message, *elsewhere, *hints(fault)]
+    return _escaped("\n".join(in_place(line) for line in lines))
 
 
 def _where(place: Place, folder: str) -> str:

@@ -15,6 +15,7 @@ from pipeline import __version__, schemas
 from pipeline.errors import Fault
 from pipeline.model import JSON, Place
 from pipeline.report.faults import Source
+from pipeline.report.formats.hints import hints
 from pipeline.report.formats.paths import as_uri, in_repository, is_absolute
 from pipeline.showing import in_place
 
@@ -111,7 +112,7 @@ def _sameness(fault: Fault, source: Source) -> str:
 
 
 def _message(fault: Fault) -> str:
-    return "\n".join(_plain(line) for line in (fault.message, fault.label, *fault.help.splitlines()) if line)
+    return "\n".join(_plain(line) for line in (fault.message, *hints(fault)))
 
 
 def _plain(text: str) -> str:

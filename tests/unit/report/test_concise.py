@@ -21,8 +21,12 @@ def test_a_fault_is_one_line_with_its_place_first() -> None:
     )
 
 
-def test_what_stands_under_the_caret_helps_where_nothing_else_does() -> None:
-    assert as_concise([fault(label="did you mean `@mei`?")]).endswith(" (did you mean `@mei`?)\n")
+def test_what_stands_under_the_caret_helps_where_nothing_else_does_or_where_it_asks() -> None:
+    guessed, pointed = fault(label="did you mean `@mei`?", help="known: `@mei`"), "not a reference"
+
+    assert as_concise([guessed]).endswith(" (did you mean `@mei`?; known: `@mei`)\n")
+    assert as_concise([fault(label=pointed)]).endswith(" (not a reference)\n")
+    assert as_concise([fault(label=pointed, help="write `@mei`")]).endswith(" (write `@mei`)\n")
 
 
 def test_no_faults_are_no_lines() -> None:

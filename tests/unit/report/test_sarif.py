@@ -44,7 +44,7 @@ def test_a_fault_is_a_result_at_its_region() -> None:
 
     assert result["ruleId"] == "R001"
     assert result["level"] == "error"
-    assert result["message"]["text"] == "`@mie` is no reference\nhere\nwrite `@mei`"
+    assert result["message"]["text"] == "`@mie` is no reference\nwrite `@mei`"
     assert result["locations"][0]["physicalLocation"] == {
         "artifactLocation": {"uri": "ep01.storyboard.yaml", "uriBaseId": "%SRCROOT%"},
         "region": {"startLine": 3, "startColumn": 5, "endLine": 3, "endColumn": 9},
