@@ -23,6 +23,9 @@ from pipeline.model import (
     Storyboard,
 )
 
+NEAR = Fraction(1, 1000)
+"""How far a rate with two or three decimals is from the one that is meant, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class CutShot:
@@ -55,10 +58,16 @@ def house_of(assembly: Assembly, first: ClipFacts | None) -> House:
     """
     width, height = assembly.size_px or ((first.width_px, first.height_px) if first else (720, 1280))
     if assembly.fps is not None:
-        rate = Fraction(assembly.fps).limit_denominator(1001)
+        rate = _meant(assembly.fps)
     else:
         rate = Fraction(*first.fps) if first else Fraction(24)
     return House(width - width % 2, height - height % 2, (rate.numerator, rate.denominator))
+
+
+def _meant(fps: float) -> Fraction:
+    """The rate that people write so: 29.97 and 23.976 are 30000/1001 and 24000/1001 (SMPTE ST 12-1)."""
+    broadcast = Fraction(round(fps * 1.001) * 1000, 1001)
+    return broadcast if abs(broadcast - Fraction(fps)) < NEAR else Fraction(fps).limit_denominator(1001)
 
 
 def cut_list(storyboard: Storyboard, shots: Sequence[CutShot]) -> CutList:

@@ -17,6 +17,7 @@ def usd_range(floor: float | None, ceiling: float | None) -> str:
 
 def seconds(amount: float) -> str:
     """`8 s`, `4.5 s`, `1 min 14 s`."""
-    if amount < 60:
+    if round(amount, 1) < 60:
         return f"{amount:.1f}".rstrip("0").rstrip(".") + " s"
-    return f"{int(amount // 60)} min {round(amount % 60)} s"
+    minutes, rest = divmod(round(amount), 60)
+    return f"{minutes} min {rest} s"

@@ -83,6 +83,14 @@ def test_the_author_s_own_clip_keeps_the_day_it_was_taken_in() -> None:
     assert again == first
 
 
+def test_a_take_that_could_not_be_made_keeps_what_was_paid_for_and_its_mark() -> None:
+    paid = line(take("a", "rain"))
+
+    lock = written(episode(take("a", "snow")), {}, Lock("av 17", (paid,)))
+
+    assert lock.lines == (paid,)
+
+
 # --- which line a locked cut shows --------------------------------------------------------------------------
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.assemble import CutShot, cut_list
-from pipeline.model import Blend, Body, House, Shot, Slate, Trim
+from pipeline.assemble.cut import house_of
+from pipeline.model import Assembly, Blend, Body, House, Shot, Slate, Trim
 from tests.unit.shots import HERE, clip, line, shot, storyboard
 
 
@@ -95,3 +98,38 @@ def test_cues_move_with_the_cut_and_never_lie_over_each_other() -> None:
         (2.0, 3.2, "Six."),
         (6.0, 7.2, "Here."),
     ]
+
+
+def test_the_house_is_what_the_author_asks_else_the_first_clip_s_else_the_usual_one() -> None:
+    said = Assembly((721, 1281), 30.0, 0.0, None, "soft", HERE)
+    silent = Assembly(None, None, 0.0, None, "soft", HERE)
+    _, first = clip("1", 120, 25, (496, 864))
+
+    assert house_of(said, first) == House(720, 1280, (30, 1))
+    assert house_of(silent, first) == House(496, 864, (25, 1))
+    assert house_of(silent, None) == House(720, 1280, (24, 1))
+
+
+@pytest.mark.parametrize(
+    ("written", "fps"),
+    [
+        (29.97, (30000, 1001)),
+        (23.976, (24000, 1001)),
+        (59.94, (60000, 1001)),
+        (24, (24, 1)),
+        (25, (25, 1)),
+        (12.5, (25, 2)),
+    ],
+)
+def test_a_rate_that_is_written_rounded_is_the_one_that_is_meant(
+    written: float, fps: tuple[int, int]
+) -> None:
+    assert house_of(Assembly(None, written, 0.0, None, "soft", HERE), None).fps == fps
+
+
+def test_a_cut_of_slates_alone_is_as_long_as_its_shots_would_be() -> None:
+    one, two = shot("a"), shot("b")
+
+    cut = cut_list(storyboard(one, two), [CutShot(one, None, None, 5.0), CutShot(two, None, None, 3.0)])
+
+    assert cut.pieces == (Slate("a", 120), Slate("b", 72))
