@@ -39,6 +39,9 @@ from pipeline.run.rendering import BUDGET
 NOTHING = flow.Rendered(Outcomes((), {}, 0.0), None, ())
 """What comes of an episode in which nothing is selected."""
 
+SILENT = ("json", "quiet")
+"""Ways of progress beside which nothing else is told, but a question."""
+
 HEADS = ("shot", "take", "outcome", "cost", "")
 
 
@@ -82,7 +85,8 @@ def command(
             refuse_unowned(one)
         planned = select(planned, selection)
         _refuse_unready(planned, episodes)
-        _show_plans(planned, episodes)
+        if not (progress in SILENT and (is_yes or preview)):
+            _show_plans(planned, episodes)
         agree(planned, budget_usd=budget, is_yes=is_yes, allow_unpriced=allow_unpriced or preview)
         past = episodes[0].world.run.ledger.attempts()
         usual = usual_s(past, episodes[0].world.realm)
@@ -115,12 +119,14 @@ def _refuse_unready(planned: Sequence[flow.Planned], episodes: Sequence[Opened])
 
 
 def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> None:
-    """What the question is about, for a person to read before it is asked."""
+    """What the question is about, for a person to read before it is asked; of a free run, what changed."""
     for one, episode in zip(planned, episodes, strict=True):
         if one.plan.ceiling_usd > 0 or one.plan.unpriced or consents_of(one):
             usual = usual_s(episode.world.run.ledger.attempts(), episode.world.realm)
             shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest_s(one.plan, usual))
             click.echo(shown, err=True)
+        else:
+            click.echo(plan_report.changes_text(one.plan, one.facts), err=True, nl=False)
 
 
 # --- the run ------------------------------------------------------------------------------------------------

@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import assert_never
 
-from pipeline.model import JSON, Ask, Decision, Plan, PlannedTake, Resume, Reuse, Storyboard, Submit, Wait
+from pipeline.model import (
+    JSON,
+    Ask,
+    Decision,
+    Facts,
+    Plan,
+    PlannedTake,
+    Resume,
+    Reuse,
+    Storyboard,
+    Submit,
+    Wait,
+)
 from pipeline.report.money import seconds, usd, usd_range
 from pipeline.showing import line_start, one_line
 
@@ -59,6 +71,18 @@ def as_text(
     agree = [f"  ! {one_line(consent)}" for consent in consents]
     sums = _sums(plan, storyboard.budget_usd, shortest_s)
     return "\n".join([head + _length(plan), "", *lines, *agree, "", *sums]) + "\n"
+
+
+def changes_text(plan: Plan, facts: Facts) -> str:
+    """A line for each take that was made before and is made again, with its reason; nothing where none is."""
+    changed = [
+        take
+        for take in plan.takes
+        if isinstance(take.decision, Submit | Wait) and (take.shot, take.number) in facts.latest
+    ]
+    rows = [_take_row(take, plan) for take in changed]
+    widest = max((len(name) for _, name, *_ in rows), default=0)
+    return "".join(f"  {sign} {name:<{widest}}  {reason}\n" for sign, name, _, _, reason in rows)
 
 
 def _take_row(take: PlannedTake, plan: Plan) -> tuple[str, str, str, str, str]:

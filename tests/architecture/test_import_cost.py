@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 HEAVY = {
     "PIL",
@@ -42,3 +45,44 @@ def test_a_heavy_import_would_be_seen() -> None:
     imported = top_level_modules_after("import yaml")
 
     assert imported & HEAVY == {"yaml"}
+
+
+STORYBOARD = """\
+storyboard: 1
+title: Lantern
+defaults: {model: skyreels-v4, aspect: 9:16}
+scenes:
+  - id: river
+    prompt: A paper lantern drifts.
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needed"),
+    [
+        (["--help"], set()),
+        (["validate"], {"yaml", "jsonschema"}),
+        (["graph", "--json"], {"yaml", "jsonschema"}),
+        (["plan"], {"yaml", "jsonschema", "networkx"}),
+        (["lock", "--check"], {"yaml", "jsonschema"}),
+        (["status"], {"yaml"}),
+    ],
+    ids=" ".join,
+)
+def test_a_command_imports_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], needed: set[str]
+) -> None:
+    (tmp_path / "ep01.storyboard.yaml").write_text(STORYBOARD, encoding="utf-8")
+    (tmp_path / "storyboard.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    imported = top_level_modules_after(
+        f"import sys; sys.argv = {['storyboard', *arguments]}; sys.stdout = sys.stderr\n"
+        "from pipeline.cli import storyboard\n"
+        "from pipeline.cli.exits import exit_code\n"
+        "exit_code(storyboard)\n"
+        "sys.stdout = sys.__stdout__"
+    )
+
+    assert imported & HEAVY == needed

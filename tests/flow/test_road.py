@@ -76,6 +76,17 @@ def test_a_new_prompt_in_the_middle_of_a_chain_renders_it_and_what_follows(rende
     assert {decision for decision, _ in decisions(rendered).values()} == {"reuse"}
 
 
+def test_a_second_preview_tells_what_changed_before_it_runs(rendered: Path) -> None:
+    write(rendered, CHAIN.replace("a wet street", "a dry street"))
+
+    ended = run_storyboard("render", "--preview", cwd=rendered)
+
+    assert ended.stderr.startswith(
+        '  + walk/two    prompt: "wet" became "dry"\n'
+        "  ~ walk/three  its first frame will change: walk/two is rendered again\n"
+    )
+
+
 @pytest.mark.parametrize(
     "edited",
     [

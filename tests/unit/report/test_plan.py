@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.model import Plan
 from pipeline.plan import make_plan
-from pipeline.report.plan import as_json, as_text, several
+from pipeline.report.plan import as_json, as_text, changes_text, several
 from tests.twins import episode, own_shot, shot_of, take
-from tests.unit.remembered import facts, owned
+from tests.unit.remembered import facts, owned, row
 from tests.unit.shots import storyboard
 
 
@@ -115,3 +115,13 @@ def test_several_storyboards_stand_under_episodes_with_their_paths() -> None:
         {"storyboard": "a.yaml"},
         {"storyboard": "b.yaml"},
     ]
+
+
+def test_what_is_made_again_is_told_with_its_reason_and_what_is_new_is_not() -> None:
+    graph = episode(take("a", "a pen"), take("b", "snow", after="a"), take("c", "fog"))
+    past = {("a", 1): row(take("a", "a red pen")), ("b", 1): row(take("b", "snow"))}
+    known = facts(latest=past)
+
+    assert changes_text(make_plan(graph, known, budget_usd=None), known) == (
+        '  + a  prompt: "red pen" became "pen"\n  ~ b  keyframes changed\n'
+    )
