@@ -1,4 +1,4 @@
-"""Turns a path into the network file system that it lies on, if any. Writes nothing, knows nobody who asks."""
+"""Turns a path into the network file system that it lies on, if any. Writes nothing, and knows no caller."""
 
 from __future__ import annotations
 
