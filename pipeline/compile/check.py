@@ -3,13 +3,14 @@ bought. Knows no rule that is not in the schema."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.compile.body import key_paths
 from pipeline.compile.refusals import refused
 from pipeline.errors import Fault
+from pipeline.forms import question
 from pipeline.model import JSON, Card, Shot
 from pipeline.showing import one_line
 from pipeline.suggest import did_you_mean, one_of
@@ -29,8 +30,15 @@ class InputCheck:
 
     def faults(self, shot: Shot, body: Mapping[str, JSON]) -> list[Fault]:
         """One fault for each field that the model would refuse, at the shot key that wrote it."""
-        errors = sorted(self._validator.iter_errors(_filled(dict(body))), key=lambda error: error.json_path)
+        sent = _filled(dict(body))
+        if self._question is not None and self._question(sent):
+            return []
+        errors = sorted(self._validator.iter_errors(sent), key=lambda error: error.json_path)
         return [self._fault(shot, error) for error in errors]
+
+    @cached_property
+    def _question(self) -> Callable[[JSON], bool] | None:
+        return question(self._card.input)
 
     @cached_property
     def _validator(self) -> Draft7Validator:
