@@ -1,19 +1,32 @@
-"""Turns the files beside a storyboard, its lock and its review, into what they say, and a lock into its file.
+"""Turns the files beside a storyboard, its lock and its review, into what they say, and back into the files.
 Knows where they lie, and decides nothing by them."""
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from pipeline.errors import Fault, FaultsFound, FileRefused
+from pipeline.errors import Fault, FaultsFound, FileRefused, Outdated
 from pipeline.load import read_lock, read_review
-from pipeline.model import Lock, Place, ReviewLine, Storyboard
+from pipeline.model import Lock, Place, Review, ReviewLine, Storyboard
 from pipeline.ports import Files
 from pipeline.report.lock import lock_text
+from pipeline.report.review import review_text
 
 LIMIT_BYTES = 8 * 1024 * 1024
 NO_LOCK = Lock(None, ())
+NO_REVIEW = Review({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReview:
+    """A review as it lies beside its storyboard now. sha256: of the file's bytes; None: there is no file."""
+
+    review: Review
+    sha256: str | None
 
 
 def read_lock_of(storyboard: Storyboard, files: Files) -> Lock:
@@ -32,12 +45,37 @@ def read_locks_of_other_profiles(storyboard: Storyboard, files: Files) -> tuple[
 def read_review_of(storyboard: Storyboard, files: Files) -> dict[str, ReviewLine]:
     """What people decided, by shot; nothing where there is no review. Raises FaultsFound where it is
     damaged."""
-    found = _content(storyboard, f"{storyboard.stem}.review.yaml", files)
+    return dict(kept_review_of(storyboard, files).review.lines)
+
+
+def kept_review_of(storyboard: Storyboard, files: Files) -> KeptReview:
+    """The review to change and write again, with its comments. Raises FaultsFound where it is damaged."""
+    found = _content(storyboard, review_name(storyboard), files)
     if found is None:
-        return {}
+        return KeptReview(NO_REVIEW, None)
     review, faults = read_review(*found)
     _refuse(faults)
-    return dict(review)
+    return KeptReview(review, hashlib.sha256(found[0]).hexdigest())
+
+
+def write_review_of(
+    storyboard: Storyboard, kept: KeptReview, lines: Mapping[str, ReviewLine], files: Files
+) -> KeptReview:
+    """Puts a review with these lines in place of the one that was read, whole or not at all; comments stay.
+
+    Raises Outdated where the file is another one by now, StateDamaged where it cannot be written.
+    """
+    found = _content(storyboard, review_name(storyboard), files)
+    if kept.sha256 != (None if found is None else hashlib.sha256(found[0]).hexdigest()):
+        raise Outdated(f"{review_name(storyboard)} was changed since it was read: nothing was written")
+    text = review_text(replace(kept.review, lines=lines))
+    files.write(_folder(storyboard) / review_name(storyboard), text)
+    return kept_review_of(storyboard, files)
+
+
+def review_name(storyboard: Storyboard) -> str:
+    """The name of the review's file, beside the storyboard."""
+    return f"{storyboard.stem}.review.yaml"
 
 
 def write_lock_of(storyboard: Storyboard, lock: Lock, files: Files) -> None:

@@ -26,7 +26,20 @@ from pipeline.model.cards import (
 from pipeline.model.cut import Blend, Body, Cue, CutList, Episode, House, Piece, Slate
 from pipeline.model.decisions import Ask, Decision, Plan, PlannedTake, Resume, Reuse, Submit, Wait
 from pipeline.model.document import JSON, Document, Loaded, Place, Pointer
-from pipeline.model.facts import Attempt, Facts, FrameFact, Lock, LockLine, Owned, Realm, ReviewLine, State
+from pipeline.model.facts import (
+    Attempt,
+    Facts,
+    FrameFact,
+    Lock,
+    LockLine,
+    Note,
+    Owned,
+    Realm,
+    Review,
+    ReviewBase,
+    ReviewLine,
+    State,
+)
 from pipeline.model.media import Assets, ClipFacts, PictureFacts
 from pipeline.model.outcomes import (
     Clip,
@@ -147,6 +160,7 @@ __all__ = [
     "Look",
     "Made",
     "Moment",
+    "Note",
     "Origin",
     "Outcome",
     "Outcomes",
@@ -178,6 +192,8 @@ __all__ = [
     "Resume",
     "Reuse",
     "Reused",
+    "Review",
+    "ReviewBase",
     "ReviewLine",
     "Running",
     "Shot",

@@ -111,16 +111,51 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on one frame of one clip. id: unique in its shot. frame: from 0. at: UTC, ISO 8601."""
+
+    id: str
+    clip_sha256: str
+    frame: int
+    text: str
+    by: str | None = None
+    at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewLine:
     """What people decided about a shot. pick: the clip's sha256 that the cut shall use.
 
-    accepted: digests of other words that the pick stands for too.
+    accepted: digests of other words that the pick stands for too. about: the clip that the status was given
+    to, where it is not the pick.
     """
 
     shot: str
     pick: str | None
     status: Literal["open", "approved", "changes", "omitted"]
     accepted: tuple[str, ...] = ()
+    about: str | None = None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewBase:
+    """The review that somebody saw before they changed it. sha256: of its file; None: there was none."""
+
+    stem: str
+    sha256: str | None
+    lines: Mapping[str, ReviewLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A review as its file holds it. lines: by shot. comments: what people wrote after `#`, by the shot that
+    it stands with, by "" where it stands with none. base: in a file that the review page saved."""
+
+    lines: Mapping[str, ReviewLine]
+    comments: Mapping[str, tuple[str, ...]]
+    schema: str | None = None
+    base: ReviewBase | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ NO_RULE = "text that is not empty"
 """What a text's rule says where there is none to tell."""
 
 _LOCK_KEY = re.compile(r"\^.*\(\?:preview\|vendor\|elsewhere\) (?P<fact>.*)\$")
+_NOTE_KEY = re.compile(r"\^(?P<shot>.*\?) (?P<id>.*)\$")
 _CHOICE = re.compile(r"\(\?:([\w|]+)\)")
 _MOMENT = "(?:first|last|[0-9]+(?:\\.[0-9]+)?(?:e[+-]?[0-9]+)?s|[0-9]+f)"
 
@@ -123,13 +124,14 @@ def _branches(book: Book, part: Part) -> Iterator[Part]:
 def _entries(part: Part) -> Iterator[tuple[str, Part]]:
     yield from part.get("properties", {}).items()
     for pattern, held in part.get("patternProperties", {}).items():
-        yield _lock_key(pattern), held
+        yield _key_of(pattern), held
 
 
-def _lock_key(pattern: str) -> str:
+def _key_of(pattern: str) -> str:
+    """How a page calls the keys that a pattern stands for: of a lock, or of a review."""
     found = _LOCK_KEY.fullmatch(pattern)
     if found is None:
-        return pattern
+        return "SHOT ID" if _NOTE_KEY.fullmatch(pattern) else "SHOT"
     fact = _CHOICE.sub(r"\1", found["fact"].replace(_MOMENT, "MOMENT"))
     return f"SHOT TAKE REALM {fact}"
 
