@@ -7,6 +7,7 @@ StoryboardError
  +- FaultsFound         files are at fault; all of them are listed                 exit 1
  +- SpendingRefused     nothing was bought, and this is why                        exit 4
  +- StateDamaged        ledger or store cannot be trusted or written               exit 5
+ |   +- RowMoved        another run moved a row of the ledger on
  +- Outdated            what was to be changed is not what was read                exit 1
  +- FileRefused         a file cannot be used; becomes a fault at its place
  +- MediaRefused        bytes are not the picture or clip they should be
@@ -87,6 +88,10 @@ class SpendingRefused(StoryboardError):
 
 class StateDamaged(StoryboardError):
     """The ledger or the store is damaged, full or cannot be written. The text says the repair."""
+
+
+class RowMoved(StateDamaged):
+    """A row of the ledger is not in the state that this run left it in: another run took it up."""
 
 
 class Outdated(StoryboardError):

@@ -3,7 +3,8 @@ behind them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ from pipeline.resolve import resolve
 from pipeline.survey import survey
 
 if TYPE_CHECKING:
-    from pipeline.run import RunPorts
+    from pipeline.run import RunPorts, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +158,14 @@ def plan(reading: Reading, world: World) -> Planned:
 
 def _planned(storyboard: Storyboard, graph: RequestGraph, lock: Lock, world: World) -> Planned:
     from pipeline import beside
-    from pipeline.observe import observe
+    from pipeline.observe import answered, observe
     from pipeline.plan import make_plan
 
     ports = world.run
     facts = observe(
         realm=world.realm,
         storyboard=graph.storyboard,
-        attempts=ports.ledger.attempts(),
+        attempts=answered(ports.ledger.attempts(), ports.ledger.unread(), ports.providers),
         frames=ports.ledger.frames(),
         lock=lock,
         review=beside.read_review_of(storyboard, ports.files),
@@ -181,6 +182,20 @@ def with_budget(planned: Planned, limit_usd: float | None) -> Planned:
     return replace(planned, plan=replace(planned.plan, budget_usd=min(caps))) if caps else planned
 
 
+@contextmanager
+def claimed(world: World, storyboards: Sequence[str]) -> Iterator[None]:
+    """Holds these storyboards against other runs, from before they are planned to after they are rendered.
+
+    storyboards: as the ledger names them. A ledger under which the last run died is looked over first. Raises
+    SpendingRefused where another run is at work on one, StateDamaged.
+    """
+    with ExitStack() as stack:
+        held = [stack.enter_context(world.run.claims.held(name)) for name in sorted(set(storyboards))]
+        if any(held):
+            world.run.ledger.check()
+        yield
+
+
 # --- render -------------------------------------------------------------------------------------------------
 
 
@@ -192,20 +207,36 @@ async def render(
     *,
     only: frozenset[str] | None = None,
     is_partial: bool = False,
+    stop: Stop | None = None,
 ) -> Rendered:
     """Carries the plan out, writes the lock, and puts the episode together where no shot is missing.
 
-    out: the folder of the clips that people see. only: shots that may be submitted; None: all. This is where
-    money is spent: in `run`, and nowhere else.
+    out: the folder of the clips that people see. only: shots that may be submitted; None: all. stop: a wish
+    to stop that may come. This is where money is spent: in `run`, and nowhere else.
     """
     from pipeline.run import run
 
-    outcomes = await run(planned.plan, planned.facts, world.run, only=only, watch=watch)
+    _settle_answers(world)
+    outcomes = await run(planned.plan, planned.facts, world.run, only=only, watch=watch, stop=stop)
     after = _planned(planned.storyboard, planned.plan.graph, planned.lock, world)
     _show_clips(after, outcomes.used, world, out)
     if world.realm != "preview":
         write_lock(after, outcomes.used, world)
     return _assembled(after, outcomes, world, out, is_partial)
+
+
+def _settle_answers(world: World) -> None:
+    """Writes down what answers say that a run kept and did not live to read; rows of runs that live are
+    theirs."""
+    from pipeline.observe import answered
+
+    ledger, claims = world.run.ledger, world.run.claims
+    rows = ledger.attempts()
+    for row, now in zip(rows, answered(rows, ledger.unread(), world.run.providers), strict=True):
+        if now.state != row.state and not claims.is_worked_on(row.storyboard):
+            ledger.advance(
+                row.job, row.state, now.state, ticket=now.ticket, reason=now.reason, is_charged=now.is_charged
+            )
 
 
 def _assembled(planned: Planned, outcomes: Outcomes, world: World, out: Path, is_partial: bool) -> Rendered:

@@ -71,6 +71,12 @@ def owned_by(row: Attempt) -> Owned | None:
     )
 
 
+def is_over(row: Attempt) -> bool:
+    """Whether an attempt left nothing behind, so that its request may be sent anew; a preview's is gone with
+    its studio."""
+    return row.realm == "preview" or row.state in ("failed", "cancelled")
+
+
 def spent_on(row: Attempt) -> float:
     """US dollars that a submission has cost or may have cost: the bill, else the estimate, else 0.
 

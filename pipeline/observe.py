@@ -4,9 +4,24 @@ decides nothing."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.history import fold
-from pipeline.model import Attempt, Facts, FrameFact, Lock, LockLine, Owned, Realm, ReviewLine
+from pipeline.model import (
+    Accepted,
+    Attempt,
+    Facts,
+    FrameFact,
+    Lock,
+    LockLine,
+    Owned,
+    Realm,
+    Rejected,
+    Reply,
+    ReviewLine,
+)
+from pipeline.ports import Provider
+from pipeline.showing import one_line
 
 
 def observe(
@@ -32,6 +47,7 @@ def observe(
     owned = {**history.owned, **_outranking(locked, history.owned)}
     # A frame's digest in the lock was part of keys on another machine: it outranks what a decoder says here.
     known_frames = {**frames, **_frames(lock.lines)}
+    elsewhere_usd = _spent_elsewhere((lock, *other_locks), attempts, realm)
     return Facts(
         realm=realm,
         owned=owned,
@@ -45,8 +61,33 @@ def observe(
         used={line.shot: line.clip_sha256 for line in lines if line.is_used},
         review=review,
         present=_present(owned.values(), known_frames.values(), present),
-        spent_usd=history.spent_usd + _spent_elsewhere((lock, *other_locks), attempts, realm),
+        spent_usd=history.spent_usd + elsewhere_usd,
+        elsewhere_usd=elsewhere_usd,
     )
+
+
+def answered(
+    attempts: Sequence[Attempt], unread: Mapping[str, Reply], providers: Mapping[str, Provider]
+) -> tuple[Attempt, ...]:
+    """The rows as they would stand had the run that kept an answer lived to read it.
+
+    unread: kept answers, by job. Only acceptance and refusal settle a row: they are the last of its
+    submission, while a full queue may have been asked once more since.
+    """
+    return tuple(_answered(row, unread.get(row.job), providers.get(row.provider)) for row in attempts)
+
+
+def _answered(row: Attempt, reply: Reply | None, provider: Provider | None) -> Attempt:
+    if reply is None or provider is None:
+        return row
+    match provider.read_ticket(reply, row.ticket):
+        case Accepted(ticket=ticket):
+            return replace(row, state="submitted", ticket=ticket)
+        case Rejected(code=code, message=message) if row.state == "submitting":
+            reason = one_line(f"{row.provider} refused it: {code}: {message}")
+            return replace(row, state="failed", reason=reason, is_charged=False)
+        case _:
+            return row
 
 
 def _owned(line: LockLine) -> Owned:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol
 
@@ -16,7 +16,9 @@ from pipeline.model import (
     Event,
     FileReply,
     FrameFact,
+    Held,
     Moment,
+    OverLimit,
     Painting,
     PaintOrder,
     PictureFacts,
@@ -209,11 +211,22 @@ class Ledger(Protocol):
     def attempts(self) -> Sequence[Attempt]:
         """All rows, the oldest first."""
 
-    def open(self, attempt: Attempt, request: bytes) -> None:
-        """Writes a row in state `submitting` with the exact bytes that will be sent."""
+    def attempts_at(self, key: str) -> Sequence[Attempt]:
+        """The rows of one key, the oldest first, as they are at this moment."""
+
+    def open(self, attempt: Attempt, request: bytes, limit_usd: float | None) -> Held | OverLimit | None:
+        """Writes a row in state `submitting` with the exact bytes that will be sent, and so reserves its
+        estimate. All in one transaction; gives why it was not done where it may not be sent.
+
+        limit_usd: what all rows of its storyboard and realm may cost together; None: no limit.
+        """
 
     def record_reply(self, job: str, status: int, body: bytes) -> None:
         """Keeps a raw answer, before anybody parses it."""
+
+    def unread(self) -> Mapping[str, Reply]:
+        """The last kept answer of each row that is `submitting` or `uncertain`, by job: a run may have
+        stopped before it was read."""
 
     def advance(
         self,
@@ -228,8 +241,8 @@ class Ledger(Protocol):
         reason: str | None = None,
         is_charged: bool | None = None,
     ) -> None:
-        """Moves one row from one state to another and sets what is given. Raises StateDamaged where it was
-        not `before`."""
+        """Moves one row from one state to another and sets what is given. Raises RowMoved where it was not
+        `before`."""
 
     def frames(self) -> Mapping[tuple[str, str], FrameFact]:
         """Frames taken, by (clip sha256, moment's spelling)."""
@@ -240,6 +253,9 @@ class Ledger(Protocol):
         """Facts of stored clips, by sha256."""
 
     def record_clip(self, facts: ClipFacts) -> None: ...
+
+    def check(self) -> None:
+        """Raises StateDamaged where what is on the disk is not whole; reads all of it."""
 
 
 class Store(Protocol):
@@ -279,6 +295,17 @@ class Clock(Protocol):
     def monotonic(self) -> float: ...
 
     async def sleep(self, seconds: float) -> None: ...
+
+
+class Claims(Protocol):
+    """Which storyboards a run on this machine is at work on."""
+
+    def held(self, storyboard: str) -> AbstractContextManager[bool]:
+        """Claims it for as long as the block lasts. Gives whether the last holder died under it. Raises
+        SpendingRefused where another process holds it."""
+
+    def is_worked_on(self, storyboard: str) -> bool:
+        """Whether another process is at work on it now. storyboard: as rows of the ledger name it."""
 
 
 class Watcher(Protocol):

@@ -192,6 +192,7 @@ def world(
 
     Raises FaultsFound for settings at fault, UsageProblem, StateDamaged.
     """
+    from pipeline.adapters.claims import RunClaims
     from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.ledger import SqliteLedger
     from pipeline.adapters.store import FolderStore
@@ -211,6 +212,7 @@ def world(
             realm=where,
             run=RunPorts(
                 ledger=ledger,
+                claims=RunClaims(home / "previews" if where == "preview" else home, clock.now),
                 store=store,
                 films=LaterReels(),
                 pictures=LaterStills(),
@@ -226,6 +228,7 @@ def world(
             ),
             cutter=_LaterCutter(store.derived),
         )
+        ledger.back_up()
     finally:
         ledger.close()
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from pipeline.errors import AnswerLost, FileRefused, MediaRefused, NotSent, StateDamaged, TransportError
+from pipeline.errors import (
+    AnswerLost,
+    FileRefused,
+    MediaRefused,
+    NotSent,
+    RowMoved,
+    StateDamaged,
+    TransportError,
+)
+from pipeline.history import is_over, spent_on
 from pipeline.model import (
     JSON,
     LAST,
@@ -28,8 +37,10 @@ from pipeline.model import (
     Facts,
     FrameFact,
     FrameNeed,
+    Held,
     Lock,
     Moment,
+    OverLimit,
     OwnClip,
     PictureFacts,
     Price,
@@ -139,15 +150,31 @@ class MemoryLedger:
     def attempts(self) -> Sequence[Attempt]:
         return list(self.rows.values())
 
-    def open(self, attempt: Attempt, request: bytes) -> None:
+    def attempts_at(self, key: str) -> Sequence[Attempt]:
+        return [row for row in self.rows.values() if row.key == key]
+
+    def open(self, attempt: Attempt, request: bytes, limit_usd: float | None) -> Held | OverLimit | None:
         self._step("open")
         if self.is_full:
             raise StateDamaged("the disk is full")
-        if attempt.job in self.rows:
-            raise StateDamaged(f"{attempt.job} is there already")
+        same = self.attempts_at(attempt.key)
+        live = [row for row in same if not is_over(row) or row.number >= attempt.number]
+        if live:
+            return Held(live[-1])
+        spent_usd = sum(spent_on(row) for row in self.rows.values() if row.realm == attempt.realm)
+        if limit_usd is not None and spent_usd + (attempt.estimate_usd or 0.0) > limit_usd + 1e-6:
+            return OverLimit(spent_usd)
         self.rows[attempt.job] = attempt
         self.requests[attempt.job] = request
         self._step("opened")
+        return None
+
+    def unread(self) -> Mapping[str, Reply]:
+        waiting = {row.job for row in self.rows.values() if row.state in ("submitting", "uncertain")}
+        return {job: Reply(status, body) for job, status, body in self.replies if job in waiting}
+
+    def check(self) -> None:
+        pass
 
     def record_reply(self, job: str, status: int, body: bytes) -> None:
         self._step("record_reply")
@@ -169,7 +196,7 @@ class MemoryLedger:
         self._step(after)
         row = self.rows[job]
         if row.state != before:
-            raise StateDamaged(f"{job} is {row.state}, not {before}")
+            raise RowMoved(f"{job} is {row.state}, not {before}")
         given = {
             "ticket": ticket,
             "cost_usd": cost_usd,
@@ -196,6 +223,20 @@ class MemoryLedger:
 
 class Crash(Exception):
     """The process dies here."""
+
+
+class OpenClaims:
+    """Claims of one process, and of others that a test names."""
+
+    def __init__(self) -> None:
+        self.others: set[str] = set()
+
+    @contextmanager
+    def held(self, storyboard: str) -> Iterator[bool]:
+        yield False
+
+    def is_worked_on(self, storyboard: str) -> bool:
+        return storyboard in self.others
 
 
 class FolderTwin:
@@ -334,6 +375,7 @@ class Work:
 
     body: dict[str, JSON]
     polls_left: int
+    is_let_go: bool = False
 
 
 Fault = Literal["lose", "garble", "swallow", "full", "unsent"]
@@ -344,13 +386,15 @@ class Vendor:
     """The provider's end of the line. A clip's text is its prompt and first picture, so equal bodies give
     equal clips; `same:` prompts all show one picture at their end.
 
-    polls: how many polls a job needs. faults: by prompt, what happens to its next submissions, first to last:
+    polls: how many polls a job needs; queued: so many of them find it in the queue. faults: by prompt, what
+    happens to its next submissions, first to last:
     `lose` and `garble` after the job was taken, `swallow`, `full` and `unsent` before. lag: polls that do
     not see a job yet. deaf: polls that get no answer. bad_downloads: those that give
     no clip. forgets: tickets. answers_travel: for how many turns of the loop.
     """
 
     polls: int = 2
+    queued: int = 0
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     lag: int = 0
     deaf: int = 0
@@ -369,6 +413,8 @@ class Vendor:
                 return self._make(dict(call.json))
             case "/ask":
                 return self._ask(call.json["ids"])
+            case "/cancel":
+                return self._cancel(str(call.json["id"]))
             case _:
                 return Reply(404, b"{}")
 
@@ -379,6 +425,8 @@ class Vendor:
             return Reply(429, b"{}")
         if fault == "swallow":
             raise AnswerLost("the line broke on the way there")
+        if prompt == "refuse: no money":
+            return Reply(402, b"{}")
         if prompt.startswith("refuse"):
             return Reply(400, b'{"message": "no \\u001b[31mviolence"}')
         if ticket not in self.jobs:
@@ -409,9 +457,18 @@ class Vendor:
             return "unknown"
         work.polls_left -= 1
         prompt = str(work.body["prompt"])
+        if work.is_let_go:
+            return "cancelled"
+        if work.polls_left > self.polls - self.queued:
+            return "queued"
         if work.polls_left > 0:
             return "running"
         return "broken" if prompt.startswith("break") else f"https://clips.example/{ticket}"
+
+    def _cancel(self, ticket: str) -> Reply:
+        work = self.jobs[ticket]
+        work.is_let_go = work.polls_left > self.polls - self.queued
+        return Reply(200 if work.is_let_go else 409, b"{}")
 
     def clip(self, url: str) -> bytes:
         if self.bad_downloads:
@@ -464,6 +521,7 @@ class Acme:
     """The rules of the twin's conversation."""
 
     id_is_ours: bool = True
+    can_cancel: bool = False
     name: str = "acme"
     origin: str = "https://acme.example"
     key_variable: str = "ACME_KEY"
@@ -482,6 +540,8 @@ class Acme:
         match reply.status:
             case 429:
                 return Throttled(30.0)
+            case 402:
+                return Rejected("broke", "no money", "money")
             case 400:
                 return Rejected("no", json.loads(reply.body)["message"], "moderation")
             case _ if reply.body.startswith(b"{"):
@@ -499,12 +559,16 @@ class Acme:
 
     def _status(self, word: str) -> Status:
         match word:
+            case "queued":
+                return Queued(None)
+            case "cancelled":
+                return Cancelled("let go")
             case "running":
                 return Running(None)
             case "broken":
                 return Broken("oops", "the model broke", is_moderated=False)
             case "unknown":
-                return Unknown("who?")
+                return Unknown("who?", is_denial=True)
             case url:
                 return Succeeded(url, seed=7, cost_usd=1.01, is_flagged=False)
 
@@ -521,10 +585,10 @@ class Acme:
         return Unknown("no archive")
 
     def cancel(self, ticket: str) -> Call | None:
-        return None
+        return Call(self.name, "POST", "/cancel", {"id": ticket}) if self.can_cancel else None
 
     def read_cancel(self, reply: Reply, ticket: str) -> Status:
-        return Cancelled("never") if reply.status == 200 else Queued(None)
+        return Cancelled("let go while it was queued") if reply.status == 200 else Running(None)
 
 
 # --- a whole world ------------------------------------------------------------------------------------------
@@ -538,11 +602,13 @@ class World:
     files: Mapping[str, bytes] = field(default_factory=dict)
     vendor: Vendor = field(default_factory=Vendor)
     id_is_ours: bool = True
+    can_cancel: bool = False
     limit: int = 4
     realm: Realm = "vendor"
     lock: Lock = NO_LOCK
     review: dict[str, ReviewLine] = field(default_factory=dict)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    claims: OpenClaims = field(default_factory=OpenClaims)
     clock: HandClock = field(default_factory=HandClock)
     films: TextFilms = field(default_factory=TextFilms)
     events: list[Event] = field(default_factory=list)
@@ -554,12 +620,13 @@ class World:
         self.store = FolderTwin(objects)
         self.ports = RunPorts(
             ledger=self.ledger,
+            claims=self.claims,
             store=self.store,
             films=self.films,
             pictures=TextPictures(),
             files=MemoryFiles(project, self.files),
             clock=self.clock,
-            providers={"acme": Acme(self.id_is_ours)},
+            providers={"acme": Acme(self.id_is_ours, self.can_cancel)},
             lines=VendorLines(self.vendor),
             publishers={"acme": TextPublisher()},
             limits={"acme": self.limit},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,8 @@ import click
 from pipeline import flow, wiring
 from pipeline.cli.consent import agree, consents_of, refuse_keyless, refuse_unowned, refuse_unpublishable
 from pipeline.cli.episodes import Choices, Opened, opened, realm_of, select
-from pipeline.cli.exits import FOUND, REFUSED, Leave
+from pipeline.cli.exits import FOUND, REFUSED, Interrupted, Leave
+from pipeline.cli.interrupts import run_attended
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import (
     JSON_FORMAT,
@@ -34,7 +35,8 @@ from pipeline.ports import Watcher
 from pipeline.report import plan as plan_report
 from pipeline.report import render as report
 from pipeline.report.pace import shortest_s, usual_s
-from pipeline.run.rendering import BUDGET
+from pipeline.run import Stop
+from pipeline.run.submitting import BUDGET
 
 NOTHING = flow.Rendered(Outcomes((), {}, 0.0), None, ())
 """What comes of an episode in which nothing is selected."""
@@ -79,7 +81,8 @@ def command(
     progress: str,
 ) -> None:
     wishes = Wishes(budget, selection is not None, partial, out)
-    with opened(Choices(paths, profile, sets, realm_of(preview), jobs)) as episodes:
+    stop = Stop()
+    with opened(Choices(paths, profile, sets, realm_of(preview), jobs)) as episodes, _claimed(episodes):
         planned = [flow.with_budget(flow.plan(one.reading, one.world), budget) for one in episodes]
         for one in planned if locked else ():
             refuse_unowned(one)
@@ -91,9 +94,13 @@ def command(
         past = episodes[0].world.run.ledger.attempts()
         usual = usual_s(past, episodes[0].world.realm)
         with watching([one.plan for one in planned], usual, progress) as watch:
-            rendered = asyncio.run(_rendered(planned, episodes, wishes, watch))
+            rendered = run_attended(
+                _rendered(planned, episodes, wishes, watch, stop), stop, is_paid=not preview
+            )
     _tell(rendered, progress)
     _show(planned, rendered, as_json=as_json)
+    if stop.is_asked:
+        raise Interrupted
     _refuse_lost(planned, rendered)
     _leave(rendered, is_selected=selection is not None)
 
@@ -106,6 +113,10 @@ class Wishes:
     is_selected: bool
     is_partial: bool
     out: Path | None
+
+
+def _claimed(episodes: Sequence[Opened]) -> AbstractContextManager[None]:
+    return flow.claimed(episodes[0].world, [str(one.target.path) for one in episodes])
 
 
 # --- before -------------------------------------------------------------------------------------------------
@@ -133,7 +144,7 @@ def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> 
 
 
 async def _rendered(
-    planned: Sequence[flow.Planned], episodes: Sequence[Opened], wishes: Wishes, watch: Watcher
+    planned: Sequence[flow.Planned], episodes: Sequence[Opened], wishes: Wishes, watch: Watcher, stop: Stop
 ) -> list[flow.Rendered]:
     """One episode after another: what one made is owned by the next, and what it spent is gone."""
     done: list[flow.Rendered] = []
@@ -145,7 +156,9 @@ async def _rendered(
         only = frozenset(take.shot for take in one.plan.takes) if wishes.is_selected else None
         out = _out(one, episode, wishes, is_alone=len(planned) == 1)
         done.append(
-            await flow.render(now, episode.world, out, watch, only=only, is_partial=wishes.is_partial)
+            await flow.render(
+                now, episode.world, out, watch, only=only, is_partial=wishes.is_partial, stop=stop
+            )
         )
     return done
 

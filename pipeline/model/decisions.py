@@ -69,8 +69,11 @@ class PlannedTake:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every take of an episode, in story order, with what it will cost at least and at most. chain_shots: the
-    longest chain."""
+    """Every take of an episode, in story order, with what it will cost at least and at most.
+
+    budget_usd: what this run may spend. life_usd: what the episode may cost in its life, of which spent_usd
+    is gone.
+    """
 
     graph: RequestGraph
     realm: Realm
@@ -81,3 +84,4 @@ class Plan:
     spent_usd: float
     budget_usd: float | None
     longest_chain: tuple[str, ...]
+    life_usd: float | None = None

@@ -60,6 +60,21 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Nothing may be sent for this key: a row of it is under way, settled well, or waits for a person."""
+
+    row: Attempt
+
+
+@dataclass(frozen=True, slots=True)
+class OverLimit:
+    """Nothing may be sent: with it the episode could cost more than it may. spent_usd: all its rows so
+    far."""
+
+    spent_usd: float
+
+
+@dataclass(frozen=True, slots=True)
 class LockLine:
     """What the lock says of one take in one realm. frames: by the moment's spelling."""
 
@@ -168,7 +183,7 @@ class Facts:
     (shot, take), to say what changed. underway, uncertain, failed: the newest such attempt by key. frames: by
     clip and
     moment. used: the clip that the lock uses, by shot. present: clips and pictures whose bytes are in the
-    store.
+    store. spent_usd: what the episode cost so far; elsewhere_usd: what of it no row of this ledger tells.
     """
 
     realm: Realm
@@ -184,3 +199,4 @@ class Facts:
     review: Mapping[str, ReviewLine]
     present: frozenset[str]
     spent_usd: float = 0.0
+    elsewhere_usd: float = 0.0

@@ -123,9 +123,13 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The provider does not know the job, or says a word that is in no list. Not known is not failed."""
+    """The provider does not know the job, or says what is in no list. Not known is not failed.
+
+    is_denial: it says clearly that it does not know it.
+    """
 
     reason: str
+    is_denial: bool = False
 
 
 Status: TypeAlias = Queued | Running | Ended | Succeeded | Broken | Cancelled | Unknown

@@ -63,6 +63,7 @@ def make_plan(
             spent_usd=facts.spent_usd,
             budget_usd=budget_usd,
             longest_chain=longest_chain(graph),
+            life_usd=budget_usd,
         )
     )
 

@@ -329,8 +329,9 @@ def _status(ticket: str, envelope: _Envelope, reply: Reply, *, alone: bool) -> S
     verdicts = [_verdict(error, reply) for error in errors]
     ended = [verdict for verdict in verdicts if not isinstance(verdict, Unknown)]
     going = [status for status in told if isinstance(status, Running | Queued)]
-    # An empty answer is what the service gives for a job that runs, too.
-    return next(iter([*made, *going, *ended, *verdicts, *told, Unknown("nothing is said of this job")]))
+    # An empty answer is what the service has given for a job that runs, too: one alone settles nothing.
+    silence = Unknown("nothing is said of this job", is_denial=reply.status == 200 and not envelope.errors)
+    return next(iter([*made, *going, *ended, *verdicts, *told, silence]))
 
 
 def _item_status(item: Words) -> Status:
@@ -362,5 +363,5 @@ def _verdict(error: _Error, reply: Reply) -> Status:
     is_of_the_job = error.task_type == "videoInference" or (not error.task_type and reply.status == 200)
     is_about_asking = error.code in THROTTLING | NOT_HERE | {DUPLICATE} or kind == "auth"
     if is_about_asking or not is_of_the_job:
-        return Unknown(_as_line(reply, error))
+        return Unknown(_as_line(reply, error), is_denial=error.code in NOT_HERE)
     return Broken(error.written_code, error.message, kind == "moderation")

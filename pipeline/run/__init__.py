@@ -3,5 +3,6 @@ provider by name."""
 
 from pipeline.run.ports import RunPorts
 from pipeline.run.running import run
+from pipeline.run.stopping import Stop
 
-__all__ = ["RunPorts", "run"]
+__all__ = ["RunPorts", "Stop", "run"]

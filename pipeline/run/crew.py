@@ -8,7 +8,6 @@ from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
 from pipeline.model import (
-    Attempt,
     Clip,
     ClipFacts,
     Event,
@@ -22,6 +21,7 @@ from pipeline.run.board import Board
 from pipeline.run.ports import RunPorts
 from pipeline.run.purse import Purse
 from pipeline.run.slots import Slots
+from pipeline.run.stopping import INTERRUPTED, Stop
 from pipeline.run.tower import Tower
 from pipeline.showing import one_line
 
@@ -29,7 +29,10 @@ T = TypeVar("T")
 
 
 class Crew:
-    """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key."""
+    """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key.
+
+    limit_usd: what all rows of the episode in this ledger may cost together; None: no limit.
+    """
 
     def __init__(
         self,
@@ -40,15 +43,18 @@ class Crew:
         lines: Mapping[str, Line],
         group: asyncio.TaskGroup,
         watch: Watcher,
+        stop: Stop,
     ) -> None:
+        self.stop = stop
         self.plan, self.board, self.facts, self.ports, self.lines = plan, board, facts, ports, lines
         self.shots = {shot.name: shot for shot in plan.graph.shots}
         self.purse = Purse(plan.budget_usd)
         self.flying: dict[str, asyncio.Future[Outcome]] = {}
         self.frames = dict(facts.frames)
         self.locks: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.limit_usd = None if plan.life_usd is None else plan.life_usd - facts.elsewhere_usd
         self._clips = dict(ports.ledger.clips())
-        self._rows = {row.key: row for row in sorted(ports.ledger.attempts(), key=_by_number)}
+        self._closed: dict[str, str] = {}
         self._group, self._watch = group, watch
         self._slots: dict[str, Slots] = {}
         self._towers: dict[str, Tower] = {}
@@ -56,9 +62,13 @@ class Crew:
     def tell(self, take: TakeRequest, state: str, detail: str = "", cost_usd: float | None = None) -> None:
         self._watch(Event(take.shot, take.number, state, one_line(detail), cost_usd))
 
-    def newest_row(self, key: str) -> Attempt | None:
-        """The last attempt at a key that the ledger held when this run began, whoever made it."""
-        return self._rows.get(key)
+    def close(self, provider: str, why: str) -> None:
+        """Nothing more is submitted there: it would be refused like the one before."""
+        self._closed.setdefault(provider, why)
+
+    def closed(self, provider: str) -> str | None:
+        """Why nothing may be submitted at a provider any more; None where it may."""
+        return INTERRUPTED if self.stop.is_asked else self._closed.get(provider)
 
     def slots(self, provider: str) -> Slots:
         return self._slots.setdefault(provider, Slots(self.ports.limits.get(provider, 1)))
@@ -86,10 +96,6 @@ class Crew:
         if sha256 not in self._clips:
             self.remember(await asyncio.to_thread(self.ports.films.probe, path))
         return Clip(sha256, path, self._clips[sha256].duration_s)
-
-
-def _by_number(row: Attempt) -> int:
-    return row.number
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:

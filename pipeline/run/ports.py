@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.ports import (
+    Claims,
     Clock,
     Files,
     Films,
@@ -28,6 +29,7 @@ class RunPorts:
     """
 
     ledger: Ledger
+    claims: Claims
     store: Store
     films: Films
     pictures: Pictures

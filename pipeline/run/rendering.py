@@ -11,12 +11,14 @@ from functools import partial
 from typing import assert_never
 
 from pipeline.decide import Asked, price_in
+from pipeline.errors import RowMoved
 from pipeline.model import (
     Ask,
     Attempt,
     Decision,
     Failed,
     FrameNeed,
+    Held,
     Made,
     Outcome,
     Resume,
@@ -24,14 +26,14 @@ from pipeline.model import (
     Reused,
     Skipped,
     Submit,
+    TakeRequest,
     Uncertain,
     Wait,
 )
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
-from pipeline.run.submitting import Sent, submit, submit_again
-
-BUDGET = "budget"
+from pipeline.run.following import follow
+from pipeline.run.submitting import BUDGET, Sent, submit, submit_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ async def render(crew: Crew, job: Job) -> Outcome:
         case Resume(attempt=row):
             return await _once(crew, row.key, partial(_resume, crew, job, row))
         case Ask(reason=reason, attempt=row):
-            return _left(crew, reason, row)
+            return await _left(crew, job.one.take, reason, row)
         case Reuse() | Wait():
             raise AssertionError("a take that is owned or waits was to be rendered")
         case _:
@@ -74,29 +76,54 @@ async def _buy(crew: Crew, job: Job) -> Outcome:
     """The slot is held from before the call until the clip is stored or refused."""
     take = job.one.take
     async with crew.slots(take.request.provider).held(job.weight):
+        if (why := crew.closed(take.request.provider)) is not None:
+            return Skipped(why)
         price = price_in(crew.plan.realm, take)
         reserved_usd = price.list_usd + price.surplus_usd if price else 0.0
         if not crew.purse.reserve(reserved_usd):
             return Skipped(BUDGET)
-        sent = await submit(crew, job.one, job.clips)
-        outcome = await _seen_through(crew, job, sent)
+        outcome = await _unless_moved(crew, take, job.one.key or "", partial(_bought, crew, job))
         crew.purse.settle(reserved_usd, _spent(outcome, reserved_usd))
         return outcome
 
 
+async def _bought(crew: Crew, job: Job) -> Outcome:
+    return await _seen_through(crew, job, await submit(crew, job.one, job.clips))
+
+
 async def _resume(crew: Crew, job: Job, row: Attempt) -> Outcome:
     """A job that is out already goes before every new one; an earlier run has counted its cost."""
+    if crew.ports.claims.is_worked_on(row.storyboard):
+        return await follow(crew, job.one.take, row)
     async with crew.slots(row.provider).held(math.inf):
-        if row.state == "submitting":
-            return await _seen_through(crew, job, await submit_again(crew, job.one, row, job.clips))
-        is_paid = row.state == "completed"
-        return await see_through(crew, job.one.take, row, row.ticket or "", is_paid=is_paid)
+        return await _unless_moved(crew, job.one.take, row.key, partial(_resumed, crew, job, row))
 
 
-async def _seen_through(crew: Crew, job: Job, sent: Sent | Failed | Uncertain) -> Outcome:
-    if not isinstance(sent, Sent):
-        return sent
-    return await see_through(crew, job.one.take, sent.row, sent.ticket, is_paid=False)
+async def _resumed(crew: Crew, job: Job, row: Attempt) -> Outcome:
+    if row.state == "submitting":
+        return await _seen_through(crew, job, await submit_again(crew, job.one, row, job.clips))
+    is_paid = row.state == "completed"
+    return await see_through(crew, job.one.take, row, row.ticket or "", is_paid=is_paid)
+
+
+async def _unless_moved(
+    crew: Crew, take: TakeRequest, key: str, work: Callable[[], Awaitable[Outcome]]
+) -> Outcome:
+    """The outcome of the work, or of another run's where that one took the row up in between."""
+    try:
+        return await work()
+    except RowMoved:
+        return await follow(crew, take, crew.ports.ledger.attempts_at(key)[-1])
+
+
+async def _seen_through(crew: Crew, job: Job, sent: Sent | Held | Failed | Uncertain | Skipped) -> Outcome:
+    match sent:
+        case Sent(row=row, ticket=ticket):
+            return await see_through(crew, job.one.take, row, ticket, is_paid=False)
+        case Held(row=row):
+            return await follow(crew, job.one.take, row)
+        case _:
+            return sent
 
 
 def _spent(outcome: Outcome, reserved_usd: float) -> float:
@@ -104,15 +131,18 @@ def _spent(outcome: Outcome, reserved_usd: float) -> float:
     match outcome:
         case Made(cost_usd=float() | int() as cost_usd):
             return cost_usd
-        case Failed(is_charged=False):
+        case Failed(is_charged=False) | Reused() | Skipped():
             return 0.0
         case _:
             return reserved_usd
 
 
-def _left(crew: Crew, reason: str, row: Attempt | None) -> Outcome:
+async def _left(crew: Crew, take: TakeRequest, reason: str, row: Attempt | None) -> Outcome:
+    """A take that a person must decide about; the row of another run that lives is none of ours."""
     if row is None:
         return Skipped(reason)
+    if crew.ports.claims.is_worked_on(row.storyboard):
+        return await follow(crew, take, row)
     if row.state == "submitting":
         crew.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
     return Uncertain(reason, row.job)

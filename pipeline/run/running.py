@@ -11,23 +11,31 @@ from pipeline.ports import Watcher
 from pipeline.run.board import Board
 from pipeline.run.crew import Crew
 from pipeline.run.ports import RunPorts
+from pipeline.run.stopping import Stop
 from pipeline.run.walk import Walk
 
 
 async def run(
-    plan: Plan, facts: Facts, ports: RunPorts, *, only: frozenset[str] | None, watch: Watcher
+    plan: Plan,
+    facts: Facts,
+    ports: RunPorts,
+    *,
+    only: frozenset[str] | None,
+    watch: Watcher,
+    stop: Stop | None = None,
 ) -> Outcomes:
     """Carries a plan out, as far as it can be.
 
     facts: those that the plan was made from. only: shots that may be rendered; None: all of the plan.
-    `plan.budget_usd` is what this run may spend. A shot that failed is an outcome, and those that need its
-    frames are skipped; a planned Reuse that comes out as Failed is a clip whose bytes could not be had.
-    Cancelled, it leaves everything so that the next run goes on from there. Raises StateDamaged.
+    stop: somebody's wish to stop, which may come while it runs. `plan.budget_usd` is what this run may spend.
+    A shot that failed is an outcome, and those that need its frames are skipped; a planned Reuse that comes
+    out as Failed is a clip whose bytes could not be had. Cancelled, it leaves everything so that the next run
+    goes on from there. Raises StateDamaged.
     """
     board = Board(plan, facts)
     try:
         async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
-            crew = Crew(plan, board, facts, ports, lines, group, watch)
+            crew = Crew(plan, board, facts, ports, lines, group, watch, stop or Stop())
             walk = Walk(crew, only)
             for shot in walk.heaviest_first():
                 group.create_task(walk.visit(shot))

@@ -13,6 +13,7 @@ from typing import TypeAlias, assert_never
 
 from pipeline.decide import Asked, price_in
 from pipeline.errors import AnswerLost, FileRefused, MediaRefused, NotSent, SpendingRefused, TransportError
+from pipeline.history import is_over
 from pipeline.keys import canonical
 from pipeline.model import (
     Accepted,
@@ -21,16 +22,24 @@ from pipeline.model import (
     Call,
     Failed,
     FrameNeed,
+    Held,
+    OverLimit,
     Rejected,
     Request,
+    Skipped,
     Throttled,
     TicketReading,
     Uncertain,
 )
 from pipeline.run.crew import Crew, to_the_end
 from pipeline.run.filling import fill
+from pipeline.run.refusals import ABOUT_THE_ACCOUNT, refusal_text
+from pipeline.run.stopping import INTERRUPTED
 from pipeline.run.waiting import found
 from pipeline.showing import one_line
+
+BUDGET = "budget"
+"""Why a take was not tried that could have cost more than was left."""
 
 TRIES = 8
 FIRST_PAUSE_S = 1.0
@@ -47,19 +56,30 @@ class Sent:
     ticket: str
 
 
-async def submit(crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]) -> Sent | Failed | Uncertain:
-    """Buys a take that nobody made. clips: the clip that each frame it needs is of."""
-    before = crew.newest_row(one.key or "")
-    if before is not None and not _is_over(before):
-        return Failed("another run took it up since the plan was made: run again", is_charged=False)
+async def submit(
+    crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]
+) -> Sent | Held | Failed | Uncertain | Skipped:
+    """Buys a take that nobody made. clips: the clip that each frame it needs is of.
+
+    Held: a plan may be older than the ledger; what it calls unmade is bought only if it still is.
+    """
+    rows = crew.ports.ledger.attempts_at(one.key or "")
+    live = next((row for row in reversed(rows) if not is_over(row)), None)
+    if live is not None:
+        return Held(live)
     request = await _filled(crew, one, clips)
     if isinstance(request, Failed):
         return request
-    row = _row(crew, one, 1 + (before.number if before else 0))
+    row = _row(crew, one, 1 + (rows[-1].number if rows else 0))
     call = crew.ports.providers[row.provider].submit(request, row.ticket)
     crew.tell(one.take, "submitting")
-    crew.ports.ledger.open(row, _as_bytes(call))
-    return await _deliver(crew, row, call)
+    match crew.ports.ledger.open(row, _as_bytes(call), crew.limit_usd):
+        case Held() as held:
+            return held
+        case OverLimit():
+            return Skipped(BUDGET)
+        case None:
+            return await _deliver(crew, row, call)
 
 
 async def submit_again(
@@ -86,12 +106,6 @@ async def _filled(crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]) -> Req
         return await fill(crew, one.take, clips)
     except (FileRefused, MediaRefused, TransportError, SpendingRefused) as refusal:
         return Failed(f"nothing was sent: {one_line(str(refusal))}", is_charged=False)
-
-
-def _is_over(row: Attempt) -> bool:
-    """Whether an attempt left nothing behind; a preview's is gone with its studio. A plan may be older than
-    the ledger: what it calls unmade is bought only if it still is."""
-    return row.realm == "preview" or row.state in ("failed", "cancelled")
 
 
 def _row(crew: Crew, one: Asked, number: int) -> Attempt:
@@ -144,8 +158,8 @@ async def _deliver(crew: Crew, row: Attempt, call: Call) -> Sent | Failed | Unce
             case Accepted(ticket=ticket):
                 slots.grow()
                 return Sent(row, ticket)
-            case Rejected(code=code, message=message):
-                return _give_up(crew, row, one_line(f"{row.provider} refused it: {code}: {message}"))
+            case Rejected():
+                return _refused(crew, row, answer)
             case Throttled(after_s=after_s):
                 slots.shrink()
                 last = f"{row.provider} was full"
@@ -162,9 +176,10 @@ async def _deliver(crew: Crew, row: Attempt, call: Call) -> Sent | Failed | Unce
                     return known
             case _:
                 assert_never(answer)
+        if crew.stop.is_asked:
+            return _given_up(crew, row, INTERRUPTED, is_in_doubt=is_in_doubt)
         pause_s = min(MOST_PAUSE_S, pause_s * 2)
-    told = f"gave up after {TRIES} tries: {last}"
-    return _uncertain(crew, row, told) if is_in_doubt else _give_up(crew, row, told)
+    return _given_up(crew, row, f"gave up after {TRIES} tries: {last}", is_in_doubt=is_in_doubt)
 
 
 async def _send(crew: Crew, row: Attempt, call: Call) -> Answer:
@@ -194,11 +209,8 @@ async def _look_up(crew: Crew, row: Attempt, sent_s: float) -> Sent | Uncertain 
             return Sent(row, ticket)
         case "absent":
             return _Absent()
-        case "unanswered":
-            # The row stays as it is: the next run asks again.
-            return Uncertain(
-                f"{row.provider} does not say whether it got it: run again to ask again", row.job
-            )
+        case "unclear":
+            return _uncertain(crew, row, f"{row.provider} does not say whether it got it")
 
 
 def _told(answer: Ambiguous | AnswerLost) -> str:
@@ -210,7 +222,19 @@ def _uncertain(crew: Crew, row: Attempt, reason: str) -> Uncertain:
     return Uncertain(reason, row.job)
 
 
-def _give_up(crew: Crew, row: Attempt, reason: str) -> Failed:
+def _refused(crew: Crew, row: Attempt, answer: Rejected) -> Failed:
+    """Certainly not taken. Where it is about the account, every other take would be refused alike."""
+    reason = refusal_text(row.provider, answer)
+    if answer.kind in ABOUT_THE_ACCOUNT:
+        crew.close(row.provider, reason)
+    return _failed(crew, row, reason)
+
+
+def _given_up(crew: Crew, row: Attempt, reason: str, *, is_in_doubt: bool) -> Failed | Uncertain:
+    return _uncertain(crew, row, reason) if is_in_doubt else _failed(crew, row, reason)
+
+
+def _failed(crew: Crew, row: Attempt, reason: str) -> Failed:
     """Certainly not taken: refused, or never sent."""
     crew.ports.ledger.advance(row.job, "submitting", "failed", reason=reason, is_charged=False)
     return Failed(reason, is_charged=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.errors import TransportError
 from pipeline.model import Call, Ended, Reply, Status, Unknown
@@ -40,19 +41,36 @@ class Tower:
         status = await self._next(ticket)
         match status:
             case Ended():
-                return await self._by(self._provider.result(ticket), ticket, status)
+                return await self._result(ticket, status)
             case Unknown():
-                return await self._by(self._provider.lookup(ticket), ticket, status)
+                return await self._looked_up(ticket, status)
             case _:
                 return status
 
-    async def _by(self, call: Call | None, ticket: str, status: Ended | Unknown) -> Status | None:
+    async def cancel(self, ticket: str) -> Status | None:
+        """What the provider says when it is asked to let a job go; None where it is not asked, or does not
+        answer."""
+        call = self._provider.cancel(ticket)
         reply = await self._answer(call) if call is not None else None
-        if reply is None:
+        return self._provider.read_cancel(reply, ticket) if reply is not None else None
+
+    async def _result(self, ticket: str, status: Ended) -> Status:
+        call = self._provider.result(ticket)
+        reply = await self._answer(call) if call is not None else None
+        return self._provider.read_result(reply, ticket) if reply is not None else status
+
+    async def _looked_up(self, ticket: str, status: Unknown) -> Status:
+        """By its archive too, where it has one: it denies a job only where both do."""
+        call = self._provider.lookup(ticket)
+        if call is None:
             return status
-        if isinstance(status, Ended):
-            return self._provider.read_result(reply, ticket)
-        return self._provider.read_lookup(reply, ticket)
+        reply = await self._answer(call)
+        if reply is None:
+            return replace(status, is_denial=False)
+        archived = self._provider.read_lookup(reply, ticket)
+        if isinstance(archived, Unknown):
+            return replace(archived, is_denial=archived.is_denial and status.is_denial)
+        return archived
 
     async def _next(self, ticket: str) -> Status | None:
         if ticket not in self._met:  # a fresh job may be quick: begin with short pauses again

@@ -18,6 +18,9 @@ from pipeline.model import (
 from pipeline.run.crew import Crew
 
 HORIZON_S = 120.0
+UNCLEAR_HORIZONS = 2
+FEW_S = 2.0
+"""A provider that gives no clear answer is asked for two of its horizons, and a little for a short one."""
 PATIENCE = 8
 """For so many deadlines a job may be queued or running: queues of more than an hour have been seen."""
 
@@ -29,8 +32,12 @@ async def ended(
     clock, tower, deadline_s = crew.ports.clock, crew.tower(provider), crew.ports.deadline_s
     began = heard = clock.monotonic()
     tell = _changes(crew, take)
+    is_let_go = False
     while True:
         status = await tower.ask(ticket)
+        if isinstance(status, Queued) and crew.stop.is_asked and not is_let_go:
+            # Asked once; a job that it does not let go runs, and is waited for like any other.
+            is_let_go, status = True, await tower.cancel(ticket) or status
         tell(status)
         now = clock.monotonic()
         match status:
@@ -64,12 +71,12 @@ def _changes(crew: Crew, take: TakeRequest) -> Callable[[Status | None], None]:
 
 async def found(
     crew: Crew, provider: str, ticket: str, sent_s: float
-) -> Literal["found", "absent", "unanswered"]:
+) -> Literal["found", "absent", "unclear"]:
     """Whether a provider has a job whose submission got no clear answer. Only asked where its id is ours.
 
-    sent_s: when it was sent last, by the monotonic clock. "absent": it said twice that it does not know it,
-    the second time after its horizon had passed: until then a job that was taken may still turn up, since a
-    provider's reads lag behind its writes.
+    sent_s: when it was sent last, by the monotonic clock. "absent": it said twice, in all its places, that it
+    does not know it, the second time after its horizon had passed: until then a job that was taken may still
+    turn up, since a provider's reads lag behind its writes. "unclear": the horizon passed twice without that.
     """
     clock, tower = crew.ports.clock, crew.tower(provider)
     horizon_s = crew.ports.horizons_s.get(provider, HORIZON_S)
@@ -77,13 +84,15 @@ async def found(
     denials = 0
     while True:
         status = await tower.ask(ticket)
+        passed_s = clock.monotonic() - max(began, sent_s)
         match status:
-            case None:
-                if clock.monotonic() - began >= crew.ports.deadline_s:
-                    return "unanswered"
-            case Unknown():
+            case Unknown(is_denial=True):
                 denials += 1
                 if denials >= 2 and clock.monotonic() - sent_s >= horizon_s:
                     return "absent"
+            case None | Unknown():
+                denials = 0
             case _:
                 return "found"
+        if passed_s >= UNCLEAR_HORIZONS * horizon_s + FEW_S and denials == 0:
+            return "unclear"

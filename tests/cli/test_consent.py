@@ -38,9 +38,9 @@ def project(folder: Path, text: str = STORYBOARD, *names: str) -> Path:
 
 
 def render(folder: Path, *arguments: str, **env: str) -> Ended:
-    """A render that must not get as far as sending: where it would, there is no ledger to look at."""
+    """A render that must not get as far as sending: where it would, there is a ledger."""
     ended = run_storyboard("render", *arguments, cwd=folder, env=env)
-    assert not (folder / ".storyboard").exists(), "something was to be sent"
+    assert not (folder / ".storyboard" / "ledger.sqlite").exists(), "something was to be sent"
     return ended
 
 

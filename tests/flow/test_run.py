@@ -219,7 +219,11 @@ def test_a_failed_shot_skips_its_followers_and_nobody_else(world: World) -> None
 def test_a_refused_request_is_free_and_told_without_control_characters(world: World) -> None:
     outcomes = rendered(world, episode(take("a", "refuse me")))
 
-    assert Failed("acme refused it: no: no [31mviolence", is_charged=False) == outcome_of(outcomes, "a")
+    told = (
+        "acme refused it: no: no [31mviolence; not charged: change the words or the picture that it names, "
+        "then run again"
+    )
+    assert Failed(told, is_charged=False) == outcome_of(outcomes, "a")
     assert outcomes.spent_usd == 0
 
 

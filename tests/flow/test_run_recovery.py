@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import StateDamaged
-from pipeline.model import Failed, Made, Outcome, Outcomes, RequestGraph, Skipped, Uncertain
+from pipeline.model import Event, Failed, Made, Outcome, Outcomes, RequestGraph, Reused, Skipped, Uncertain
 from pipeline.plan import make_plan
-from pipeline.run import run
+from pipeline.run import Stop, run
 from tests.twins import Crash, Vendor, World, episode, take
 
 GRAPH = episode(take("a", "rain"), take("b", "snow", after="a"))
@@ -137,13 +138,15 @@ def test_a_submission_that_never_arrived_is_sent_again_after_the_horizon_under_t
     assert len(world.ledger.attempts()) == 1
 
 
-def test_a_provider_that_answers_nothing_leaves_the_row_for_the_next_run(tmp_path: Path) -> None:
+def test_a_provider_that_gives_no_clear_answer_past_the_horizon_leaves_it_to_a_person(tmp_path: Path) -> None:
     world = World(tmp_path, vendor=Vendor(faults={"rain": ["lose"]}, deaf=1000))
 
     outcomes = rendered(world, episode(take("a", "rain")))
 
-    assert isinstance(first(outcomes), Uncertain)
-    assert world.states() == {"a": "submitting"}
+    assert first(outcomes) == Uncertain("acme does not say whether it got it", world.ledger.attempts()[0].job)
+    assert world.states() == {"a": "uncertain"}
+    assert world.vendor.asked_to_make == ["rain"]
+    assert 240 <= world.clock.passed_s < 300
 
 
 # --- an answer that says no ---------------------------------------------------------------------------------
@@ -258,6 +261,9 @@ def test_a_run_that_was_cut_short_goes_on_where_it_stopped(tmp_path: Path, state
     assert world.vendor.asked_to_make == ["rain", "snow"]
 
 
+# --- another run beside it ----------------------------------------------------------------------------------
+
+
 def test_a_plan_that_is_older_than_the_ledger_buys_nothing_twice(tmp_path: Path) -> None:
     world = World(tmp_path)
     facts = world.facts()
@@ -267,9 +273,141 @@ def test_a_plan_that_is_older_than_the_ledger_buys_nothing_twice(tmp_path: Path)
     outcomes = asyncio.run(run(plan, facts, world.ports, only=None, watch=world.events.append))
 
     assert world.vendor.asked_to_make == ["rain", "snow"]
-    assert first(outcomes) == Failed(
-        "another run took it up since the plan was made: run again", is_charged=False
-    )
+    assert [type(each.outcome) for each in outcomes.takes] == [Reused, Reused]
+
+
+def other_run(world: World, step: str) -> str:
+    """A run of another storyboard with the same request that has come as far as `step`. Gives its job."""
+    world.ledger.crash_at = step
+    graph = replace(episode(take("z", "rain")), storyboard="ep02.storyboard.yaml")
+    with pytest.raises(ExceptionGroup):
+        rendered(world, graph)
+    return world.ledger.attempts()[0].job
+
+
+@pytest.mark.parametrize("id_is_ours", [True, False])
+@pytest.mark.parametrize("step", ["opened", "record_reply", "submitted", "completed", "stored"])
+def test_what_another_run_is_at_work_on_is_waited_for_and_used(
+    tmp_path: Path, step: str, id_is_ours: bool
+) -> None:
+    world = World(tmp_path, id_is_ours=id_is_ours)
+    job = other_run(world, step)
+    world.claims.others = {"ep02.storyboard.yaml"}
+    ends_later(world, job, after_s=30)
+    bought = list(world.vendor.asked_to_make)
+
+    outcomes = rendered(world, episode(take("a", "rain")))
+
+    assert isinstance(first(outcomes), Reused)
+    assert world.vendor.asked_to_make == bought
+
+
+def ends_later(world: World, job: str, *, after_s: float) -> None:
+    """The other run stores its clip once so much time has passed."""
+    sleep = world.clock.sleep
+
+    async def until_then(seconds: float) -> None:
+        await sleep(seconds)
+        row = world.ledger.rows[job]
+        if world.clock.passed_s >= after_s and row.state != "stored":
+            clip = world.store.put(b"clip of rain|rain")
+            world.ledger.rows[job] = replace(row, state="stored", clip_sha256=clip)
+
+    world.clock.sleep = until_then  # type: ignore[method-assign]
+
+
+def test_what_another_run_left_behind_is_taken_up(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    other_run(world, "completed")
+
+    outcomes = rendered(world, episode(take("a", "rain")))
+
+    assert isinstance(first(outcomes), Made)
+    assert world.vendor.asked_to_make == ["rain"]
+
+
+def test_a_run_that_ends_while_it_is_waited_for_is_told(tmp_path: Path) -> None:
+    world = World(tmp_path, id_is_ours=False)
+    other_run(world, "submitted")
+    facts = world.facts()
+    graph = episode(take("a", "rain"))
+    plan = make_plan(graph, replace(facts, underway={}), budget_usd=None)
+
+    outcomes = asyncio.run(run(plan, facts, world.ports, only=None, watch=world.events.append))
+
+    assert first(outcomes) == Skipped("another run left it unfinished: run again")
+    assert world.vendor.asked_to_make == ["rain"]
+
+
+# --- stopping -----------------------------------------------------------------------------------------------
+
+
+def stopped_when(world: World, graph: RequestGraph, reached: Callable[[], bool]) -> Outcomes:
+    """A run that somebody asks to stop as soon as that is so, and that is then left to end by itself."""
+    stop = Stop()
+
+    def watch(event: Event) -> None:
+        world.events.append(event)
+        if reached():
+            stop.ask()
+
+    facts = world.facts()
+    plan = make_plan(graph, facts, budget_usd=None)
+    return asyncio.run(run(plan, facts, world.ports, only=None, watch=watch, stop=stop))
+
+
+def test_a_run_that_is_stopped_waits_for_what_runs_and_buys_nothing_more(tmp_path: Path) -> None:
+    world = World(tmp_path, limit=1)
+    graph = episode(take("a", "rain"), take("b", "snow", after="a"), take("c", "sun"))
+
+    outcomes = stopped_when(world, graph, lambda: "running" in world.told("a"))
+
+    assert isinstance(first(outcomes), Made)
+    assert {each.outcome for each in outcomes.takes[1:]} == {Skipped("interrupted")}
+    assert world.vendor.asked_to_make == ["rain"]
+
+
+def test_a_run_that_is_stopped_cancels_what_is_queued(tmp_path: Path) -> None:
+    world = World(tmp_path, vendor=Vendor(polls=9, queued=7), can_cancel=True)
+
+    outcomes = stopped_when(world, episode(take("a", "rain")), lambda: "queued" in world.told("a"))
+
+    assert first(outcomes) == Failed("cancelled: let go while it was queued", is_charged=False)
+    assert world.states() == {"a": "cancelled"}
+
+
+def test_a_provider_that_does_not_let_go_is_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path, vendor=Vendor(polls=9, queued=7))
+
+    outcomes = stopped_when(world, episode(take("a", "rain")), lambda: "queued" in world.told("a"))
+
+    assert isinstance(first(outcomes), Made)
+
+
+def test_a_run_that_is_stopped_does_not_knock_at_a_full_provider_again(tmp_path: Path) -> None:
+    world = World(tmp_path, vendor=Vendor(faults={"rain": ["full"] * 9}))
+
+    outcomes = stopped_when(world, episode(take("a", "rain")), lambda: "submitting" in world.told("a"))
+
+    assert first(outcomes) == Failed("interrupted", is_charged=False)
+    assert world.vendor.faults["rain"] == ["full"] * 8
+
+
+# --- an account that is refused -----------------------------------------------------------------------------
+
+
+def test_an_account_that_is_refused_is_not_tried_with_every_take(tmp_path: Path) -> None:
+    world = World(tmp_path, limit=1)
+    graph = episode(take("a", "refuse: no money"), take("b", "snow"))
+
+    outcomes = rendered(world, graph)
+
+    told = "acme refused it: broke: no money; not charged: put money into its account, then run again"
+    assert [each.outcome for each in outcomes.takes] == [Failed(told, is_charged=False), Skipped(told)]
+    assert world.vendor.asked_to_make == []
+
+
+# --- bugs and damage ----------------------------------------------------------------------------------------
 
 
 def test_a_damaged_ledger_ends_the_run_with_its_own_error(tmp_path: Path) -> None:

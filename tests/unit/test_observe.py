@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model import Facts, FrameFact, Lock
-from pipeline.observe import observe
-from tests.twins import NO_LOCK, STORYBOARD, take
+import pytest
+
+from pipeline.model import Attempt, Facts, FrameFact, Lock, Reply, State
+from pipeline.observe import answered, observe
+from tests.twins import NO_LOCK, STORYBOARD, Acme, take
 from tests.unit.remembered import line, row
 
 
@@ -81,3 +83,34 @@ def test_the_latest_word_on_a_take_is_the_ledgers_else_the_locks() -> None:
     facts = observed(attempts=[row()], lock=Lock(None, (line(), other)))
 
     assert {("a", 1): row(), ("b", 1): other} == facts.latest
+
+
+# --- answers that nobody read -------------------------------------------------------------------------------
+
+
+def answered_row(reply: Reply, **given: Any) -> Attempt:
+    before = row(**({"state": "submitting", "ticket": None, "clip_sha256": None, "cost_usd": None} | given))
+    (after,) = answered([before], {before.job: reply}, {"acme": Acme()})
+    return after
+
+
+@pytest.mark.parametrize("state", ["submitting", "uncertain"])
+def test_a_kept_answer_that_took_the_job_makes_it_one_to_go_on_with(state: State) -> None:
+    after = answered_row(Reply(200, b'{"id": "t-9"}'), state=state)
+
+    assert (after.state, after.ticket) == ("submitted", "t-9")
+
+
+def test_a_kept_refusal_frees_what_was_reserved() -> None:
+    after = answered_row(Reply(400, b'{"message": "no violence"}'))
+
+    assert (after.state, after.is_charged, after.reason) == (
+        "failed",
+        False,
+        "acme refused it: no: no violence",
+    )
+
+
+@pytest.mark.parametrize("reply", [Reply(429, b"{}"), Reply(200, b"<html>")])
+def test_an_answer_that_may_not_be_the_last_or_tells_nothing_settles_nothing(reply: Reply) -> None:
+    assert answered_row(reply).state == "submitting"

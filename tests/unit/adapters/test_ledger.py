@@ -15,7 +15,8 @@ import pytest
 
 from pipeline.adapters.ledger import SqliteLedger
 from pipeline.errors import StateDamaged
-from pipeline.model import Attempt, ClipFacts, FrameFact
+from pipeline.model import Attempt, ClipFacts, FrameFact, Held, OverLimit, Reply, State
+from tests.disks import fill, small_disk
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX permissions")
 NOON = "2026-11-21T12:00:00.000Z"
@@ -76,10 +77,10 @@ def test_reading_where_there_is_no_ledger_makes_none(ledger: SqliteLedger, tmp_p
 
 
 def test_an_attempt_is_read_back_as_it_was_written(ledger: SqliteLedger, path: Path) -> None:
-    known = replace(ATTEMPT, job="j2", number=2, profile="draft", ticket="6f1c", seed=2**53)
+    known = replace(ATTEMPT, job="j2", key="other", profile="draft", ticket="6f1c", seed=2**53)
 
-    ledger.open(ATTEMPT, b'[{"taskType":"videoInference"}]')
-    ledger.open(known, b"{}")
+    ledger.open(ATTEMPT, b'[{"taskType":"videoInference"}]', None)
+    ledger.open(known, b"{}", None)
 
     assert ledger.attempts() == (ATTEMPT, known)
     assert rows(path, "SELECT request FROM attempt WHERE job = 'j1'") == [
@@ -88,14 +89,14 @@ def test_an_attempt_is_read_back_as_it_was_written(ledger: SqliteLedger, path: P
 
 
 def test_another_process_reads_what_was_written(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
 
     with closing(SqliteLedger(path, now=lambda: LATER)) as other:
         assert other.attempts() == (ATTEMPT,)
 
 
 def test_a_row_moves_on_and_keeps_what_it_was_given(ledger: SqliteLedger) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
 
     ledger.advance("j1", "submitting", "submitted", ticket="6f1c")
     ledger.advance("j1", "submitted", "completed", cost_usd=1.1244, seed=7)
@@ -115,7 +116,7 @@ def test_a_row_moves_on_and_keeps_what_it_was_given(ledger: SqliteLedger) -> Non
 
 
 def test_not_charged_is_told_apart_from_not_known(ledger: SqliteLedger) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
 
     ledger.advance("j1", "submitting", "failed", reason="moderation", is_charged=False)
 
@@ -123,7 +124,7 @@ def test_not_charged_is_told_apart_from_not_known(ledger: SqliteLedger) -> None:
 
 
 def test_every_move_leaves_an_event(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     ledger.advance("j1", "submitting", "failed", reason="moderation")
 
     assert rows(path, "SELECT * FROM event") == [
@@ -134,7 +135,7 @@ def test_every_move_leaves_an_event(ledger: SqliteLedger, path: Path) -> None:
 
 @pytest.mark.parametrize("job", ["j1", "nobody"])
 def test_a_row_that_somebody_else_moved_is_not_moved(ledger: SqliteLedger, path: Path, job: str) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     ledger.advance("j1", "submitting", "submitted", ticket="6f1c")
     before = ledger.attempts()
 
@@ -145,28 +146,86 @@ def test_a_row_that_somebody_else_moved_is_not_moved(ledger: SqliteLedger, path:
     assert len(rows(path, "SELECT * FROM event")) == 2
 
 
-def test_the_same_attempt_at_a_key_is_opened_once(ledger: SqliteLedger) -> None:
-    ledger.open(ATTEMPT, b"{}")
+@pytest.mark.parametrize("state", ["submitting", "submitted", "completed", "stored", "uncertain"])
+def test_nothing_is_opened_beside_a_row_that_lives_or_is_settled_well(
+    ledger: SqliteLedger, state: State
+) -> None:
+    ledger.open(ATTEMPT, b"{}", None)
+    if state != "submitting":
+        ledger.advance("j1", "submitting", state)
+    (row,) = ledger.attempts()
 
-    with pytest.raises(StateDamaged, match="another storyboard wrote the same a moment ago; run again"):
-        ledger.open(replace(ATTEMPT, job="j2"), b"{}")
+    refusal = ledger.open(replace(ATTEMPT, job="j2", number=2), b"{}", None)
 
-    assert ledger.attempts() == (ATTEMPT,)
+    assert refusal == Held(row)
+    assert ledger.attempts() == (row,)
+
+
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_what_came_to_nothing_is_opened_anew(ledger: SqliteLedger, state: State) -> None:
+    ledger.open(ATTEMPT, b"{}", None)
+    ledger.advance("j1", "submitting", state)
+
+    assert ledger.open(replace(ATTEMPT, job="j2", number=2), b"{}", None) is None
+    assert [row.job for row in ledger.attempts_at("k" * 64)] == ["j1", "j2"]
+
+
+def test_two_runs_that_decide_the_same_do_not_both_open_it(ledger: SqliteLedger, path: Path) -> None:
+    """Both counted one attempt before theirs; the other one was quicker, and failed at once."""
+    ledger.open(ATTEMPT, b"{}", None)
+    ledger.advance("j1", "submitting", "failed")
+
+    with closing(SqliteLedger(path, now=lambda: LATER)) as other:
+        other.open(replace(ATTEMPT, job="j2", number=2), b"{}", None)
+        other.advance("j2", "submitting", "failed")
+        refusal = ledger.open(replace(ATTEMPT, job="j2", number=2), b"{}", None)
+
+    assert isinstance(refusal, Held)
+    assert len(ledger.attempts()) == 2
+
+
+def test_what_could_cost_more_than_the_limit_is_not_opened(ledger: SqliteLedger) -> None:
+    ledger.open(ATTEMPT, b"{}", 2.0)
+    elsewhere = replace(ATTEMPT, job="j3", key="other", storyboard="s01e02.storyboard.yaml")
+
+    refusal = ledger.open(replace(ATTEMPT, job="j2", key="second"), b"{}", 2.0)
+
+    assert refusal == OverLimit(1.12)
+    assert ledger.open(elsewhere, b"{}", 2.0) is None
+    assert [row.job for row in ledger.attempts()] == ["j1", "j3"]
+
+
+def test_a_bill_takes_the_place_of_its_reservation(ledger: SqliteLedger) -> None:
+    ledger.open(ATTEMPT, b"{}", 2.0)
+    ledger.advance("j1", "submitting", "failed", is_charged=False)
+
+    assert ledger.open(replace(ATTEMPT, job="j2", key="second"), b"{}", 2.0) is None
+
+
+def test_an_answer_that_nobody_read_is_found_again(ledger: SqliteLedger) -> None:
+    ledger.open(ATTEMPT, b"{}", None)
+    ledger.record_reply("j1", 429, b"full")
+    ledger.record_reply("j1", 200, b"taken")
+
+    assert ledger.unread() == {"j1": Reply(200, b"taken")}
+
+    ledger.advance("j1", "submitting", "submitted", ticket="6f1c")
+    assert ledger.unread() == {}
 
 
 def test_a_write_that_stops_half_way_leaves_nothing_of_itself(ledger: SqliteLedger, path: Path) -> None:
     def stop() -> str:
         raise KeyboardInterrupt
 
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     with closing(SqliteLedger(path, now=stop)) as other, pytest.raises(KeyboardInterrupt):
-        other.open(replace(ATTEMPT, job="j2", number=2), b"{}")
+        other.open(replace(ATTEMPT, job="j2", key="other"), b"{}", None)
 
     assert ledger.attempts() == (ATTEMPT,)
 
 
 def test_a_reply_is_kept_byte_for_byte(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
 
     ledger.record_reply("j1", 200, b"\xff\x00 not even JSON")
 
@@ -175,7 +234,7 @@ def test_a_reply_is_kept_byte_for_byte(ledger: SqliteLedger, path: Path) -> None
 
 @pytest.mark.parametrize("act", ["UPDATE event SET detail = 'x'", "DELETE FROM event", "DELETE FROM reply"])
 def test_what_happened_cannot_be_unwritten(ledger: SqliteLedger, path: Path, act: str) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     ledger.record_reply("j1", 200, b"{}")
 
     with pytest.raises(sqlite3.IntegrityError, match="only added"):
@@ -195,7 +254,7 @@ def test_the_first_record_of_a_frame_and_a_clip_stays(ledger: SqliteLedger) -> N
 
 
 def test_a_closed_ledger_opens_again(ledger: SqliteLedger) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     ledger.close()
     ledger.close()
 
@@ -203,14 +262,14 @@ def test_a_closed_ledger_opens_again(ledger: SqliteLedger) -> None:
 
 
 def test_the_file_survives_a_power_cut_by_its_settings(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
 
     assert rows(path, "PRAGMA journal_mode") == [("delete",)]
     assert not list(path.parent.glob("*-wal"))
 
 
 def test_a_new_ledger_is_kept_out_of_git(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
 
     assert (path.parent / ".gitignore").read_text(encoding="ascii") == "*\n"
 
@@ -220,12 +279,12 @@ def test_an_empty_file_is_a_ledger_that_nobody_wrote_to(ledger: SqliteLedger, pa
     path.touch()
 
     assert ledger.attempts() == ()
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     assert ledger.attempts() == (ATTEMPT,)
 
 
 def test_a_ledger_of_a_newer_version_is_refused(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     ledger.close()
     rows(path, "PRAGMA user_version = 2")
 
@@ -239,7 +298,7 @@ def test_another_programs_database_is_refused_and_left_alone(ledger: SqliteLedge
     before = path.read_bytes()
 
     with pytest.raises(StateDamaged, match="another program's database"):
-        ledger.open(ATTEMPT, b"{}")
+        ledger.open(ATTEMPT, b"{}", None)
 
     assert path.read_bytes() == before
 
@@ -254,7 +313,7 @@ def test_a_file_that_is_no_database_is_refused(ledger: SqliteLedger, path: Path)
 
 def test_a_torn_page_is_found(ledger: SqliteLedger, path: Path) -> None:
     for number in range(1, 60):
-        ledger.open(replace(ATTEMPT, job=f"j{number}", number=number), bytes(400))
+        ledger.open(replace(ATTEMPT, job=f"j{number}", key=f"k{number}"), bytes(400), None)
     ledger.close()
     content = bytearray(path.read_bytes())
     content[8192 : 8192 + 4096] = b"\xa5" * 4096
@@ -266,7 +325,7 @@ def test_a_torn_page_is_found(ledger: SqliteLedger, path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root writes everywhere")
 def test_a_read_only_ledger_is_read_and_not_written(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     ledger.close()
     path.chmod(0o444)
 
@@ -279,13 +338,13 @@ def test_a_folder_in_its_place_is_refused(ledger: SqliteLedger, path: Path) -> N
     path.mkdir(parents=True)
 
     with pytest.raises(StateDamaged, match="cannot be used"):
-        ledger.open(ATTEMPT, b"{}")
+        ledger.open(ATTEMPT, b"{}", None)
 
 
 def test_two_runs_write_one_ledger(ledger: SqliteLedger, path: Path) -> None:
     with closing(SqliteLedger(path, now=lambda: LATER)) as other:
-        ledger.open(ATTEMPT, b"{}")
-        other.open(replace(ATTEMPT, job="j2", number=2), b"{}")
+        ledger.open(ATTEMPT, b"{}", None)
+        other.open(replace(ATTEMPT, job="j2", key="other"), b"{}", None)
         ledger.advance("j2", "submitting", "submitted", ticket="6f1c")
 
         assert [attempt.job for attempt in other.attempts()] == ["j1", "j2"]
@@ -293,7 +352,7 @@ def test_two_runs_write_one_ledger(ledger: SqliteLedger, path: Path) -> None:
 
 @POSIX
 def test_a_full_disk_is_told_and_leaves_the_ledger_whole(ledger: SqliteLedger, path: Path) -> None:
-    ledger.open(ATTEMPT, b"{}")
+    ledger.open(ATTEMPT, b"{}", None)
     before = ledger.attempts()
     script = (
         "import resource, sys; from pathlib import Path\n"
@@ -312,3 +371,44 @@ def test_a_full_disk_is_told_and_leaves_the_ledger_whole(ledger: SqliteLedger, p
     assert "the ledger .storyboard/ledger.sqlite cannot be used: the disk failed" in ran.stdout
     ledger.check()
     assert ledger.attempts() == (replace(before[0], state="submitted", ticket="6f1c", updated_at=""),)
+
+
+# --- a full disk, and a copy --------------------------------------------------------------------------------
+
+
+def test_an_answer_is_written_down_on_a_full_disk_and_nothing_is_begun_there(tmp_path: Path) -> None:
+    """The disk is a small one in memory where the system lets us make it, else this cannot be shown."""
+    with (
+        small_disk(tmp_path / "disk", size_kb=400) as disk,
+        closing(SqliteLedger(disk / ".storyboard" / "ledger.sqlite", now=lambda: LATER)) as ledger,
+    ):
+        ledger.open(ATTEMPT, b"{}", None)
+        fill(disk)
+
+        ledger.record_reply("j1", 200, b'{"id": "6f1c"}')
+        ledger.advance("j1", "submitting", "submitted", ticket="6f1c")
+        with pytest.raises(StateDamaged, match="disk is full"):
+            ledger.open(replace(ATTEMPT, job="j2", key="other"), b"{}", None)
+
+        assert [(row.job, row.ticket) for row in ledger.attempts()] == [("j1", "6f1c")]
+        ledger.check()
+
+
+def test_a_copy_of_the_ledger_is_whole_and_made_where_something_was_written(
+    ledger: SqliteLedger, path: Path
+) -> None:
+    copy = path.with_name("ledger.backup.sqlite")
+    ledger.back_up()
+    assert not copy.exists()
+
+    ledger.open(ATTEMPT, b"{}", None)
+    ledger.back_up()
+
+    with closing(SqliteLedger(copy, now=lambda: LATER)) as again:
+        assert again.attempts() == (ATTEMPT,)
+    assert sorted(file.name for file in path.parent.iterdir()) == [
+        ".gitignore",
+        "ballast",
+        "ledger.backup.sqlite",
+        "ledger.sqlite",
+    ]

@@ -1,0 +1,143 @@
+"""Turns the wish to work on a storyboard into a claim that the system itself lets go when the process ends,
+and never while it only sleeps. Knows nothing of what is done under it."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.adapters.durable import claim_folder, told
+from pipeline.errors import SpendingRefused
+from pipeline.showing import one_line
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+TRIES, PAUSE_S = 5, 0.04
+"""Somebody who only looks holds a claim for a moment; a run holds it for minutes."""
+NOTE_LIMIT_BYTES = 1024
+_BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
+
+
+class RunClaims:
+    """Claims on storyboards, one file each in a folder beside the ledger; implements `ports.Claims`.
+
+    home: the folder of the ledger. now: UTC times, for messages. The file says who holds it, for people
+    alone: no claim is ever broken by its age.
+    """
+
+    def __init__(self, home: Path, now: Callable[[], str]) -> None:
+        self._home, self._now = home, now
+        self._own: set[str] = set()
+
+    @contextmanager
+    def held(self, storyboard: str) -> Iterator[bool]:
+        """Holds the claim for as long as the block lasts. Gives whether the last holder died under it.
+
+        Raises SpendingRefused where another process holds it, StateDamaged where no file can be written.
+        """
+        with told("a run cannot claim its storyboard"):
+            claim_folder(self._home)
+            path = self._path(storyboard)
+            path.parent.mkdir(exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        try:
+            if not _locked(descriptor, tries=TRIES):
+                raise SpendingRefused(f"another run is at work on {storyboard}{_who(descriptor)}")
+            with told("a run cannot claim its storyboard"):
+                is_left_over = bool(_first_byte(descriptor))
+                _write(descriptor, json.dumps(self._note()).encode())
+            self._own.add(storyboard)
+            try:
+                yield is_left_over
+            finally:
+                self._own.discard(storyboard)
+            _write(descriptor, b"")  # not in `finally`: whoever dies leaves the note behind
+        finally:
+            os.close(descriptor)
+
+    def is_worked_on(self, storyboard: str) -> bool:
+        """Whether another process holds the claim now."""
+        if storyboard in self._own:
+            return False
+        try:
+            descriptor = os.open(self._path(storyboard), os.O_RDWR)
+        except OSError:  # nobody ever claimed it
+            return False
+        try:
+            return not _locked(descriptor, tries=1)
+        finally:
+            os.close(descriptor)
+
+    def _path(self, storyboard: str) -> Path:
+        name = hashlib.sha256(storyboard.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return self._home / "runs" / f"{name}.lock"
+
+    def _note(self) -> dict[str, str | int]:
+        return {"process": os.getpid(), "host": socket.gethostname(), "since": self._now()}
+
+
+def _locked(descriptor: int, *, tries: int) -> bool:
+    for left in reversed(range(tries)):
+        if _lock(descriptor):
+            return True
+        if left:
+            time.sleep(PAUSE_S)
+    return False
+
+
+if sys.platform == "win32":
+    _FAR = 1 << 30  # a byte far behind the note, which others may then read
+
+    def _lock(descriptor: int) -> bool:
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError as error:
+            if error.errno in _BUSY:
+                return False
+            raise
+        return True
+
+else:
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno in _BUSY:
+                return False
+            raise
+        return True
+
+
+def _first_byte(descriptor: int) -> bytes:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.read(descriptor, 1)
+
+
+def _write(descriptor: int, note: bytes) -> None:
+    os.ftruncate(descriptor, 0)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    os.write(descriptor, note)
+
+
+def _who(descriptor: int) -> str:
+    """Who holds a claim, as its note says; nothing where it cannot be read."""
+    try:
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        note = json.loads(os.read(descriptor, NOTE_LIMIT_BYTES))
+        who = f"process {note['process']} on {note['host']} since {note['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+    return f" ({one_line(who, 200)}): wait for its end, or stop it"

@@ -1,0 +1,17 @@
+"""Turns somebody's wish to stop into one sign that every task of a run looks at. Stops nothing itself."""
+
+from __future__ import annotations
+
+INTERRUPTED = "interrupted"
+"""Why a take was not tried once somebody asked the run to stop."""
+
+
+class Stop:
+    """Whether somebody asked the run to stop: then nothing more is submitted, what is queued is cancelled
+    where its provider lets it go, and what runs is waited for, since it is paid."""
+
+    def __init__(self) -> None:
+        self.is_asked = False
+
+    def ask(self) -> None:
+        self.is_asked = True
