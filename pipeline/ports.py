@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from pipeline.model import (
     Attempt,
+    BadLine,
     Call,
     ClipFacts,
     CutList,
@@ -117,7 +118,10 @@ class Desk(Protocol):
     something new to paint.
     """
 
-    def answer(self, visit: Visit) -> Reply | FileReply: ...
+    def at_the_door(self, visit: Visit) -> BadLine | None:
+        """What breaks the line of a visit whose body has not been read yet; None where nothing does."""
+
+    def answer(self, visit: Visit) -> Reply | FileReply | BadLine: ...
 
     def next_painting(self) -> Painting | None:
         """What to begin now, each once; None while nothing waits, or enough is being painted."""

@@ -33,6 +33,7 @@ from pipeline.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
     from pipeline.adapters.serving import StudioApp
+    from pipeline.studio import Orders
 
 SETTINGS_LIMIT_BYTES = 256 * 1024
 POLL_S: Mapping[Realm, float] = {"preview": 0.05, "elsewhere": 0.2, "vendor": 2.0}
@@ -307,17 +308,18 @@ class _StudioLines:
 
 
 @contextmanager
-def _studio(captions: Mapping[str, Caption]) -> Iterator[StudioApp]:
+def _studio(captions: Mapping[str, Caption], orders: Orders | None = None) -> Iterator[StudioApp]:
     """A studio that paints animatics into a folder of its own, which goes with it."""
     import tempfile
 
     from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.media.animatic import Animatic
     from pipeline.adapters.serving import StudioApp
-    from pipeline.studio import Studio
+    from pipeline.studio import Orders, Studio
 
     with tempfile.TemporaryDirectory(prefix="storyboard-studio-") as folder:
-        desk = Studio(LaterStills(), Path(folder), workers=os.cpu_count() or 2, now=SystemClock().now)
+        now, workers = SystemClock().now, os.cpu_count() or 2
+        desk = Studio(LaterStills(), Path(folder), workers=workers, now=now, orders=orders or Orders())
         app = StudioApp(desk, Animatic(captions))
         try:
             yield app
@@ -325,8 +327,9 @@ def _studio(captions: Mapping[str, Caption]) -> Iterator[StudioApp]:
             app.close()
 
 
-def serve_studio(port: int, listening: Callable[[str], None]) -> None:
-    """Serves both providers' protocols on loopback until it is interrupted. port 0 picks one."""
+def serve_studio(port: int, listening: Callable[[str], None], orders: Orders) -> None:
+    """Serves both providers' protocols on loopback until it is interrupted. port 0 picks one. orders: what
+    it is told to do wrong."""
     import asyncio
 
     from pipeline.adapters import serving
@@ -337,7 +340,7 @@ def serve_studio(port: int, listening: Callable[[str], None]) -> None:
         raise UsageProblem(
             f"port {port} cannot be had ({error.strerror}); --port 0 picks a free one"
         ) from error
-    with _studio({}) as app:
+    with _studio({}, orders) as app:
         asyncio.run(serving.serve(app, listener, listening))
 
 

@@ -18,8 +18,9 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from pipeline.adapters.breaking import BrokenLines, OpenLine
 from pipeline.errors import StoryboardError
-from pipeline.model import FileReply, Painting, Visit
+from pipeline.model import BadLine, FileReply, Painting, Visit
 from pipeline.ports import Desk, Painter
 
 LOOPBACK = "127.0.0.1"
@@ -32,7 +33,8 @@ PATIENCE_S = 5
 class StudioApp:
     """A desk as an ASGI application. What is accepted is painted at once, in threads; the desk says how much.
 
-    For one event loop. painter: called in threads, several at a time.
+    For one event loop. painter: called in threads, several at a time. Lines can be broken to order only where
+    `serve` serves it: elsewhere there is no line.
     """
 
     def __init__(self, desk: Desk, painter: Painter, *, body_limit_bytes: int = BODY_LIMIT_BYTES) -> None:
@@ -41,6 +43,7 @@ class StudioApp:
         self._threads = ThreadPoolExecutor(thread_name_prefix="painter")
         self._paintings: set[asyncio.Task[None]] = set()
         self._is_open = True
+        self.broken_lines = BrokenLines()
         self._app = Starlette(routes=[Route("/{path:path}", self._respond, methods=["GET", "POST"])])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,14 +55,21 @@ class StudioApp:
         self._threads.shutdown(cancel_futures=True)
 
     async def _respond(self, request: Request) -> Response:
+        turned_away = self._desk.at_the_door(_visit(request, b""))
+        if turned_away is not None:
+            return self.broken_lines.response(turned_away)
         body = await _bounded(request, self._body_limit_bytes)
         if body is None:
             return _refusal(413, "requestTooLarge", f"a body has at most {self._body_limit_bytes} bytes")
         reply = self._desk.answer(_visit(request, body))
         self._begin()
-        if isinstance(reply, FileReply):
-            return FileResponse(reply.path, media_type=reply.media_type)
-        return Response(reply.body, reply.status, dict(reply.headers))
+        match reply:
+            case BadLine():
+                return self.broken_lines.response(reply)
+            case FileReply():
+                return FileResponse(reply.path, media_type=reply.media_type)
+            case _:
+                return Response(reply.body, reply.status, dict(reply.headers))
 
     def _begin(self) -> None:
         while self._is_open and (painting := self._desk.next_painting()) is not None:
@@ -113,6 +123,14 @@ def _refusal(status: int, code: str, message: str) -> Response:
 class _Server(uvicorn.Server):
     """uvicorn's own, which after a signal raises it once more; here a signal is how a studio is closed."""
 
+    def __init__(self, config: uvicorn.Config, broken_lines: BrokenLines) -> None:
+        super().__init__(config)
+        self._broken_lines = broken_lines
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._broken_lines.let_go()
+        await super().shutdown(sockets)
+
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.force_exit = self.should_exit and sig == signal.SIGINT
         self.should_exit = True
@@ -139,14 +157,14 @@ async def serve(app: StudioApp, listener: socket.socket, listening: Callable[[st
     """
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=OpenLine,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=PATIENCE_S,
     )
-    server = _Server(config)
+    server = _Server(config, app.broken_lines)
     with listener:
         listening(f"http://{LOOPBACK}:{listener.getsockname()[1]}")
         serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -91,6 +91,7 @@ from pipeline.model.shots import (
 from pipeline.model.wire import (
     Accepted,
     Ambiguous,
+    BadLine,
     Broken,
     Call,
     Cancelled,
@@ -118,6 +119,7 @@ __all__ = [
     "Assembly",
     "Assets",
     "Attempt",
+    "BadLine",
     "Blend",
     "Body",
     "Broken",

@@ -52,6 +52,23 @@ class FileReply:
 
 
 @dataclass(frozen=True, slots=True)
+class BadLine:
+    """What becomes of an answer on a line that is broken to order. reply None: not a byte comes.
+
+    share: of the body, how much comes. length_off: what `content-length` tells too much; None: it is not
+    told. pause_s: after each byte; 0: all at once. is_packed: gzip, as nobody asked. end: of the line, after
+    what came; `hang`: it stays open until the client leaves.
+    """
+
+    reply: Reply | FileReply | None
+    share: float = 1.0
+    length_off: int | None = 0
+    pause_s: float = 0.0
+    is_packed: bool = False
+    end: Literal["close", "reset", "hang"] = "close"
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The job is the provider's now, under this id."""
 

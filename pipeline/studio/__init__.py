@@ -2,5 +2,6 @@
 and paints nothing itself."""
 
 from pipeline.studio.desk import Studio
+from pipeline.studio.mishaps import Orders
 
-__all__ = ["Studio"]
+__all__ = ["Orders", "Studio"]

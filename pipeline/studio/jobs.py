@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -30,6 +30,7 @@ class Job:
     under.
 
     id: the client's own (Runware) or ours (RunComfy). request: as asked, for the archive; without pictures.
+    link_life: seconds that a link to the film lives; empty: no end is known.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Job:
     tells_cost: bool
     accepted_at: str
     request: Mapping[str, JSON]
+    link_life: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,12 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Spoiled:
+    """code: in Runware's words. form: of telling it, where an odd one was ordered."""
+
     at: str
     reason: str
+    code: str = "processingFailed"
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class JobTable:
         self._underway: set[str] = set()
         self._ends: dict[str, Done | Spoiled | Withdrawn] = {}
         self._forms: Counter[str] = Counter()
+        self._charges: list[Job] = []
         self.most_in_flight = 0
 
     def seed_for(self, form: JSON) -> int:
@@ -101,8 +108,13 @@ class JobTable:
     def accept(self, job: Job, commission: Commission) -> None:
         self._jobs[job.id] = self._clips[job.clip] = job
         self._waiting[job.id] = commission.order
+        self._charges.append(job)
         self._forms[digest("studio-form/1", commission.form)] += 1
         self.most_in_flight = max(self.most_in_flight, self.in_flight)
+
+    def charge_again(self, job: Job) -> None:
+        """A job that is there already was taken for a new one, as the real service might: it costs twice."""
+        self._charges.append(job)
 
     def start(self) -> tuple[Job, PaintOrder] | None:
         """The job that waited longest, from now on under way; None while enough are."""
@@ -115,14 +127,12 @@ class JobTable:
     def end(self, job_id: str, failure: str | None) -> None:
         self._underway.remove(job_id)
         now = self._now()
-        self._ends[job_id] = Done(now) if failure is None else Spoiled(now, failure)
+        self._ends.setdefault(job_id, Done(now) if failure is None else Spoiled(now, failure))
 
-    def withdraw(self, job: Job) -> bool:
-        """Cancels a job that waits; False for any other."""
-        if self._waiting.pop(job.id, None) is None:
-            return False
+    def withdraw(self, job: Job) -> None:
+        """Cancels a job that waits, or is said to; a painting that was begun all the same is for nothing."""
+        self._waiting.pop(job.id, None)
         self._ends[job.id] = Withdrawn(self._now())
-        return True
 
     def __contains__(self, job_id: str) -> bool:
         return job_id in self._jobs
@@ -136,14 +146,19 @@ class JobTable:
             return Waiting(list(self._waiting).index(job.id))
         return self._ends.get(job.id) or Underway()
 
-    def has_clip(self, clip: str) -> bool:
-        """Whether there is a film of this name to be loaded."""
+    def job_of(self, clip: str) -> Job | None:
+        """Whose film of this name there is to be loaded."""
         job = self._clips.get(clip)
-        return job is not None and isinstance(self._ends.get(job.id), Done)
+        return job if job is not None and isinstance(self._ends.get(job.id), Done) else None
 
     @property
-    def jobs(self) -> Iterable[Job]:
-        return self._jobs.values()
+    def accepted(self) -> int:
+        return len(self._jobs)
+
+    @property
+    def charges(self) -> Sequence[Job]:
+        """What would have been charged for, in the order it came; a job charged twice stands there twice."""
+        return self._charges
 
     @property
     def in_flight(self) -> int:

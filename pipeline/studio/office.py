@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from pipeline.model import JSON, Reply, Visit
 from pipeline.ports import Pictures
-from pipeline.studio.jobs import JobTable
+from pipeline.studio.jobs import Commission, Job, JobTable, Phase, Waiting
+from pipeline.studio.mishaps import Lots
+from pipeline.studio.whims import Whims
 
 _BEARER = "bearer "
 
@@ -24,11 +26,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """now: UTC, ISO 8601. new_id: gives a UUID never given before. key: the only one taken; None: any will
-    do."""
+    """lots, whims: what it was told to do wrong. now: UTC, ISO 8601. new_id: gives a UUID never given before.
+    key: the only one taken; None: any will do."""
 
     table: JobTable
     tally: Tally
+    lots: Lots
+    whims: Whims
     pictures: Pictures
     now: Callable[[], str]
     new_id: Callable[[], str]
@@ -36,6 +40,29 @@ class Office:
 
     def is_open_to(self, key: str) -> bool:
         return bool(key) and self.key in (None, key)
+
+    def accept(self, job: Job, asked: Commission) -> None:
+        self.table.accept(job, asked)
+        self.whims.accept(job)
+
+    def phase_for(self, job: Job) -> Phase | None:
+        """What a client that asks about a job is told. None: that nobody knows of it."""
+        return self.whims.asked(job, self.table.phase(job))
+
+    def shown(self, job: Job) -> Phase | None:
+        """What the last one who asked was told, as far as the job has not moved since."""
+        return self.whims.shown(job, self.table.phase(job))
+
+    def cancel(self, job: Job) -> bool:
+        """Lets a job go that waits, as far as clients know."""
+        is_waiting = isinstance(self.shown(job), Waiting)
+        if is_waiting:
+            self.table.withdraw(job)
+        return is_waiting
+
+    def clip_url(self, visit: Visit, job: Job) -> str:
+        link = self.whims.link(job)
+        return f"{visit.origin}/files/{job.clip}.mp4" + (f"?link={link}" if link > 1 else "")
 
 
 def bearer(visit: Visit) -> str:
@@ -60,9 +87,8 @@ def _finite(written: str) -> float:
     return number
 
 
-def answer(status: int, document: Mapping[str, JSON]) -> Reply:
-    return Reply(status, json.dumps(document).encode(), {"content-type": "application/json"})
-
-
-def clip_url(visit: Visit, clip: str) -> str:
-    return f"{visit.origin}/files/{clip}.mp4"
+def answer(status: int, document: Mapping[str, JSON], headers: Mapping[str, str] | None = None) -> Reply:
+    """headers: beside the one that says what the body is."""
+    return Reply(
+        status, json.dumps(document).encode(), {"content-type": "application/json", **(headers or {})}
+    )

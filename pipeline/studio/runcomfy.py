@@ -7,15 +7,16 @@ read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from pipeline.model import JSON, Reply, Visit
 from pipeline.showing import one_line
 from pipeline.studio import skyreels_v1
 from pipeline.studio.complaints import Complaint
+from pipeline.studio.dressing import dressed
 from pipeline.studio.jobs import Commission, Done, Job, Phase, Spoiled, Underway, Waiting, Withdrawn
-from pipeline.studio.office import Office, answer, bearer, clip_url, parsed
+from pipeline.studio.office import Office, answer, bearer, parsed
 
 NAME = "runcomfy"
 
@@ -40,6 +41,31 @@ def _trouble(status: int, code: int, name: str, message: str) -> Reply:
     return answer(status, {"code": code, "error": name, "message": message})
 
 
+NAMES: Mapping[int, str] = {
+    400001: "InvalidResourceIdentifier",
+    400002: "InsufficientResources",
+    400004: "UserAccountError",
+    403001: "PermissionDeniedError",
+    404001: "ResourceNotFound",
+}
+"""The codes that are documented; the first three digits of each are its status."""
+STATUS_CODES: Mapping[int, int] = {401: 400004, 402: 400002, 403: 403001, 404: 404001}
+"""Statuses that clients have met in place of a documented one."""
+
+
+def status_of(code: str) -> int:
+    status = int(code[:3]) if code.isascii() and code.isdigit() else 400
+    return status if 400 <= status < 600 else 400
+
+
+def trouble(visit: Visit, status: int, code: str = "", headers: Mapping[str, str] | None = None) -> Reply:
+    """code: empty for the one that goes with the status."""
+    number = int(code) if code.isascii() and code.isdigit() else STATUS_CODES.get(status, status * 1000 + 1)
+    name = code if code and not code.isdigit() else NAMES.get(number, "Error")
+    document: dict[str, JSON] = {"code": number, "error": name, "message": "as it was ordered"}
+    return answer(status, document, headers)
+
+
 def _submitted(office: Office, visit: Visit, model: str) -> Reply:
     if model != skyreels_v1.MODEL:
         words = f"there is no model {one_line(model, 80)}; this studio has {skyreels_v1.MODEL}"
@@ -50,8 +76,8 @@ def _submitted(office: Office, visit: Visit, model: str) -> Reply:
     asked = skyreels_v1.commission(body, office.table.seed_for, office.pictures)
     if not isinstance(asked, Commission):
         return _invalid(asked)
-    job = _job(office, asked)
-    office.table.accept(job, asked)
+    job = _job(office, asked, body)
+    office.accept(job, asked)
     return answer(200, {"request_id": job.id, **_links(visit, job, "status", "result", "cancel")})
 
 
@@ -64,7 +90,8 @@ def _invalid(complaints: Sequence[Complaint]) -> Reply:
     return answer(422, {"detail": detail})
 
 
-def _job(office: Office, asked: Commission) -> Job:
+def _job(office: Office, asked: Commission, body: Mapping[str, JSON]) -> Job:
+    """Of the request a link is kept, and no picture that is written out."""
     return Job(
         id=office.new_id(),
         provider=NAME,
@@ -75,7 +102,7 @@ def _job(office: Office, asked: Commission) -> Job:
         cost_usd=asked.cost_usd,
         tells_cost=False,
         accepted_at=office.now(),
-        request={},
+        request={name: value for name, value in body.items() if not str(value).startswith("data:")},
     )
 
 
@@ -88,13 +115,16 @@ def _links(visit: Visit, job: Job, *names: str) -> dict[str, JSON]:
 
 def _told(office: Office, visit: Visit, request_id: str, what: str) -> Reply:
     job = office.table.find(NAME, request_id)
-    if job is None:
+    phase = office.phase_for(job) if job else None
+    if job is None or phase is None:
         return _unknown(request_id)
-    phase = office.table.phase(job)
+    head: dict[str, JSON] = {"request_id": job.id}
     if what == "status":
-        return answer(200, {"request_id": job.id} | _progress(phase) | _links(visit, job, "status", "result"))
-    has_cost = visit.query.get("include_cost") == "true"
-    return answer(200, {"request_id": job.id} | _outcome(visit, job, phase, has_cost=has_cost))
+        said = head | _progress(phase) | _links(visit, job, "status", "result")
+    else:
+        has_cost = visit.query.get("include_cost") == "true"
+        said = head | _outcome(office, visit, job, phase, has_cost=has_cost)
+    return answer(200, dressed(said, office.whims.of(job), job))
 
 
 def _unknown(request_id: str) -> Reply:
@@ -108,6 +138,8 @@ def _progress(phase: Phase) -> dict[str, JSON]:
             return {"status": "in_queue", "queue_position": position}
         case Underway():
             return {"status": "in_progress"}
+        case Spoiled(form="status"):
+            return {"status": "failed"}
         case Done() | Spoiled():
             return {"status": "completed"}
         case Withdrawn():
@@ -116,7 +148,7 @@ def _progress(phase: Phase) -> dict[str, JSON]:
             assert_never(phase)
 
 
-def _outcome(visit: Visit, job: Job, phase: Phase, *, has_cost: bool) -> dict[str, JSON]:
+def _outcome(office: Office, visit: Visit, job: Job, phase: Phase, *, has_cost: bool) -> dict[str, JSON]:
     """The words of `/result`. Only it tells `succeeded` from `failed`."""
     match phase:
         case Waiting():
@@ -124,7 +156,7 @@ def _outcome(visit: Visit, job: Job, phase: Phase, *, has_cost: bool) -> dict[st
         case Underway():
             return {"status": "in_progress"}
         case Done(at=at):
-            output: dict[str, JSON] = {"video": clip_url(visit, job.clip)}
+            output: dict[str, JSON] = {"video": office.clip_url(visit, job)}
             result: dict[str, JSON] = {"status": "succeeded", "output": output, **_times(job, at)}
             return result | {"cost": job.cost_usd} if has_cost else result
         case Spoiled(at=at, reason=reason):
@@ -144,6 +176,8 @@ def _cancelled(office: Office, request_id: str) -> Reply:
     job = office.table.find(NAME, request_id)
     if job is None:
         return _unknown(request_id)
-    outcome = "cancelled" if office.table.withdraw(job) else "not_cancellable"
-    status = _progress(office.table.phase(job))["status"]
-    return answer(202, {"request_id": job.id, "status": status, "outcome": outcome})
+    outcome = "cancelled" if office.cancel(job) else "not_cancellable"
+    phase = office.shown(job)
+    if phase is None:
+        return _unknown(request_id)
+    return answer(202, {"request_id": job.id, "status": _progress(phase)["status"], "outcome": outcome})

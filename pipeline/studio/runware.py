@@ -15,8 +15,10 @@ from pipeline.model import JSON, Reply, Visit
 from pipeline.showing import one_line
 from pipeline.studio import skyreels_v4
 from pipeline.studio.complaints import Complaint
+from pipeline.studio.dressing import dressed
 from pipeline.studio.jobs import Commission, Done, Job, Phase, Spoiled, Underway, Waiting, Withdrawn
-from pipeline.studio.office import Office, answer, bearer, clip_url, parsed
+from pipeline.studio.mishaps import Occasion
+from pipeline.studio.office import Office, answer, bearer, parsed
 
 NAME = "runware"
 MOST_TASKS = 100
@@ -71,10 +73,7 @@ def _part(office: Office, visit: Visit, task: JSON) -> Part:
         return _refused(task, [Complaint("invalidTaskUUID", "taskUUID is a UUID of version 4", "taskUUID")])
     if kind == "videoInference":
         return _submitted(office, task, written)
-    job = office.table.find(NAME, written.lower())
-    if kind == "getResponse":
-        return _response(office, visit, job) if job else Part()
-    return _details(office, visit, task, job)
+    return _told(office, visit, task, written.lower(), is_archive=kind == "getTaskDetails")
 
 
 def _joined(parts: Sequence[Part]) -> Reply:
@@ -103,8 +102,7 @@ def _error(task: Task, complaint: Complaint) -> dict[str, JSON]:
 def _submitted(office: Office, task: Task, task_uuid: str) -> Part:
     table = office.table
     if task_uuid.lower() in table:
-        words = "a task with this taskUUID was submitted before"
-        return _refused(task, [Complaint("conflictTaskUUID", words, "taskUUID")])
+        return _repeated(office, task, task_uuid)
     if task.get("model") != skyreels_v4.MODEL:
         words = f"there is no model of this name; this studio has {skyreels_v4.MODEL}"
         return _refused(task, [Complaint("invalidModel", words, "model")])
@@ -114,8 +112,31 @@ def _submitted(office: Office, task: Task, task_uuid: str) -> Part:
     )
     if not isinstance(asked, Commission):
         return _refused(task, asked)
-    table.accept(_job(office, task, task_uuid.lower(), asked), asked)
+    office.accept(_job(office, task, task_uuid.lower(), asked), asked)
+    return _acknowledged(task_uuid)
+
+
+def _acknowledged(task_uuid: str) -> Part:
     return Part([{"taskType": "videoInference", "taskUUID": task_uuid}])
+
+
+def _repeated(office: Office, task: Task, task_uuid: str) -> Part:
+    """Refused, as clients have seen it; whether it always is, the vendor does not say."""
+    job = office.table.find(NAME, task_uuid.lower())
+    rule = _rule(office, "duplicate", job) or "400"
+    is_ended = job is not None and isinstance(office.table.phase(job), Done | Spoiled)
+    if job is not None and (rule == "charged" or (rule == "charged-once-ended" and is_ended)):
+        office.table.charge_again(job)
+        return _acknowledged(task_uuid)
+    words = "a task with this taskUUID was submitted before"
+    status = 409 if rule == "409" else 400
+    return _refused(task, [Complaint("conflictTaskUUID", words, "taskUUID")], status)
+
+
+def _rule(office: Office, what: str, job: Job | None) -> str | None:
+    """How a rule of the house was ordered, where it was."""
+    occasion = Occasion("submit", NAME, (one_line(job.prompt),) if job else ())
+    return next((one.how for one in office.lots.draw("rule", occasion) if one.what == what), None)
 
 
 def _job(office: Office, task: Task, job_id: str, asked: Commission) -> Job:
@@ -132,44 +153,70 @@ def _job(office: Office, task: Task, job_id: str, asked: Commission) -> Job:
         accepted_at=office.now(),
         request={"taskType": "videoInference", "taskUUID": job_id, "model": skyreels_v4.MODEL}
         | {name: value for name, value in form.items() if name != "inputs"},
+        link_life=str(task.get("ttl", "")),
     )
 
 
 # --- questions ---------------------------------------------------------------------------------------------
 
 
-def _response(office: Office, visit: Visit, job: Job) -> Part:
+def _told(office: Office, visit: Visit, task: Task, job_id: str, *, is_archive: bool) -> Part:
+    job = office.table.find(NAME, job_id)
+    phase = office.phase_for(job) if job else None
+    if job is None or phase is None:
+        return _unheard_of(office, task, is_archive=is_archive)
+    part = _response(office, visit, job, phase)
+    return _details(job, part) if is_archive else part
+
+
+def _unheard_of(office: Office, task: Task, *, is_archive: bool) -> Part:
+    """The archive says so; a poll is answered as for a job that runs, which is what clients have met."""
+    code = "taskNotFound" if is_archive else _rule(office, "unknown-task", None)
+    if code is None:
+        return Part()
+    return _refused(task, [Complaint(code, "no task has this taskUUID", "taskUUID")], 404)
+
+
+def _response(office: Office, visit: Visit, job: Job, phase: Phase) -> Part:
     """A job that failed is gone from `data` and stands in `errors`, with status 200: the asking went well."""
     head: dict[str, JSON] = {"taskType": "videoInference", "taskUUID": job.id}
-    phase: Phase = office.table.phase(job)
     match phase:
         case Waiting() | Underway():
-            return Part([head | {"status": "processing"}])
+            item = head | {"status": "processing"}
         case Done():
-            return Part([head | {"status": "success"} | _result(visit, job)])
-        case Spoiled(reason=reason):
-            complaint = Complaint("processingFailed", one_line(reason), "")
-            return _refused(head, [complaint], 200)
+            item = head | {"status": "success"} | _result(office, visit, job)
+        case Spoiled(reason=reason, code=code, form=form):
+            return _failure(head, Complaint(code, one_line(reason), ""), form)
         case Withdrawn():
             return _refused(head, [Complaint("taskCancelled", "the task was cancelled", "")], 200)
         case _:
             assert_never(phase)
+    return Part([dressed(item, office.whims.of(job), job)])
 
 
-def _result(visit: Visit, job: Job) -> dict[str, JSON]:
+def _failure(head: Mapping[str, JSON], complaint: Complaint, form: str) -> Part:
+    """form: `item` and `flat` are what Runware's own clients read beside `errors`."""
+    error: dict[str, JSON] = {"code": complaint.code, "message": complaint.message}
+    match form:
+        case "item":
+            return Part([{**head, "status": "error", "error": error}])
+        case "flat":
+            return Part([{**head, "status": "error", **error}])
+        case _:
+            return _refused(head, [complaint], 200)
+
+
+def _result(office: Office, visit: Visit, job: Job) -> dict[str, JSON]:
     result: dict[str, JSON] = {
         "videoUUID": job.clip,
-        "videoURL": clip_url(visit, job.clip),
+        "videoURL": office.clip_url(visit, job),
         "seed": job.seed,
     }
     return result | {"cost": job.cost_usd} if job.tells_cost else result
 
 
-def _details(office: Office, visit: Visit, task: Task, job: Job | None) -> Part:
+def _details(job: Job, part: Part) -> Part:
     """The archive: the request as it came, without its pictures, and the whole answer as it stands now."""
-    if job is None:
-        return _refused(task, [Complaint("taskNotFound", "no task has this taskUUID", "taskUUID")], 404)
-    part = _response(office, visit, job)
     response: dict[str, JSON] = {"data": list(part.items)}
     if part.errors:
         response["errors"] = list(part.errors)
@@ -179,3 +226,33 @@ def _details(office: Office, visit: Visit, task: Task, job: Job | None) -> Part:
             | {"request": [dict(job.request)], "response": response}
         ]
     )
+
+
+# --- what it was told to refuse -----------------------------------------------------------------------------
+
+STATUS_CODES: Mapping[int, str] = {
+    401: "invalidApiKey",
+    402: "insufficientCredits",
+    403: "forbidden",
+    404: "taskNotFound",
+    409: "conflictTaskUUID",
+    429: "rateLimitExceeded",
+    500: "internalServerError",
+    502: "providerBadGateway",
+    503: "serviceUnavailable",
+    504: "timeoutProvider",
+}
+"""The codes that the vendor's pages and clients name, by the status that they go with; 400 for any other."""
+
+
+def status_of(code: str) -> int:
+    return next((status for status, listed in STATUS_CODES.items() if listed == code), 400)
+
+
+def trouble(visit: Visit, status: int, code: str = "", headers: Mapping[str, str] | None = None) -> Reply:
+    """Every task of a visit refused. code: empty for the one that goes with the status."""
+    body = parsed(visit.body)
+    tasks = [task for task in body if isinstance(task, dict)] if isinstance(body, list) else []
+    said = Complaint(code or STATUS_CODES.get(status, "unknownError"), "as it was ordered", "")
+    errors: list[JSON] = [_error(task, said) for task in tasks or [{}]]
+    return answer(status, {"data": [], "errors": errors}, headers)

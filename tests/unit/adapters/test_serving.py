@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.adapters.serving import StudioApp, bound, serve
 from pipeline.errors import MediaRefused
-from pipeline.model import FileReply, Painting, PaintOrder, Reply, Visit
+from pipeline.model import BadLine, FileReply, Painting, PaintOrder, Reply, Visit
 
 ORDER = PaintOrder("A lantern.", 7, 720, 1280, 24, 5.0, True, (), ())
 FILM = b"a film"
@@ -29,6 +29,9 @@ class Desk:
         self.waiting: list[str] = []
         self.ends: dict[str, str | None] = {}
         self.changed = asyncio.Event()
+
+    def at_the_door(self, visit: Visit) -> BadLine | None:
+        return None
 
     def answer(self, visit: Visit) -> Reply | FileReply:
         self.visits.append(visit)

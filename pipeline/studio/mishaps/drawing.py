@@ -1,0 +1,84 @@
+"""Turns what happens at a studio into the mishaps that strike it. The same requests meet the same mishaps:
+chance goes by a seed and by what is asked, not by the order in which things come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.keys import digest
+from pipeline.model import JSON
+from pipeline.studio.mishaps.catalogue import KINDS
+from pipeline.studio.mishaps.ordering import Mishap, Moment, Orders, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something that a mishap may strike. moment None: a request of which only the head is known. prompts: of
+    the jobs that it is about; of one that is submitted, its own."""
+
+    moment: Moment | None
+    provider: str
+    prompts: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Record:
+    """met: occasions that an order was about. struck: of those, by it. subjects: how often each was met."""
+
+    met: int = 0
+    struck: int = 0
+    subjects: Counter[str] = field(default_factory=Counter)
+
+
+class Lots:
+    """The orders of one studio, and how often each was met."""
+
+    def __init__(self, orders: Orders) -> None:
+        self._orders = [(mishap, _Record()) for mishap in orders.mishaps]
+        self._seed = orders.seed
+
+    def draw(self, stage: Stage, occasion: Occasion) -> list[Mishap]:
+        """What strikes this occasion, in the order in which it was ordered."""
+        return [
+            mishap
+            for number, (mishap, record) in enumerate(self._orders)
+            if KINDS[mishap.what].stage == stage
+            and _is_about(mishap, occasion)
+            and self._strikes(number, mishap, record, occasion)
+        ]
+
+    def told(self) -> list[JSON]:
+        """What was ordered, how often there was occasion for it, and how often it struck."""
+        shown: list[JSON] = []
+        for mishap, record in self._orders:
+            shown.append({"fault": mishap.written, "met": record.met, "struck": record.struck})
+        return shown
+
+    def _strikes(self, number: int, mishap: Mishap, record: _Record, occasion: Occasion) -> bool:
+        subject: JSON = [number, occasion.provider, occasion.moment, *occasion.prompts]
+        key = digest("studio-subject/1", subject)
+        record.met += 1
+        record.subjects[key] += 1
+        is_over = mishap.count is not None and record.struck >= mishap.count
+        if record.met < mishap.nth or is_over:
+            return False
+        is_struck = self._lot(key, record.subjects[key]) < mishap.chance
+        record.struck += is_struck
+        return is_struck
+
+    def _lot(self, subject: str, times: int) -> float:
+        """From 0 to below 1."""
+        return int(digest("studio-lot/1", [self._seed, subject, times])[:8], 16) / 2**32
+
+
+def _is_about(mishap: Mishap, occasion: Occasion) -> bool:
+    is_here = occasion.provider in KINDS[mishap.what].providers
+    is_asked = mishap.provider in (None, occasion.provider)
+    is_then = not mishap.moments or occasion.moment in mishap.moments
+    return is_here and is_asked and is_then and _is_of(mishap.prompt, occasion.prompts)
+
+
+def _is_of(wanted: str | None, prompts: Sequence[str]) -> bool:
+    return wanted is None or any(wanted.casefold() in prompt.casefold() for prompt in prompts)
