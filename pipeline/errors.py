@@ -19,7 +19,7 @@ StoryboardError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.model import Place
@@ -34,13 +34,36 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Other words for one place of a file.
+
+    old: what stands there, word for word, so that nothing else is ever overwritten.
+    """
+
+    place: Place
+    old: str
+    new: str
+
+
+def in_place_of(place: Place, old: str, new: str) -> tuple[Edit, ...]:
+    """The edit that puts one word for another, where the place is that of the word, in quotes or not; none
+    where it is of something else."""
+    width = place.end_column - place.column
+    if place.line != place.end_line or width not in (len(old), len(old) + 2):
+        return ()
+    shift = (width - len(old)) // 2
+    inner = replace(place, column=place.column + shift, end_column=place.end_column - shift)
+    return (Edit(inner, old, new),)
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Something wrong in an author's file.
 
     code: stable, a letter and three digits; `schemas/codes/<code>.md` explains it. message: what is wrong,
     one line, the
     author's words. label: short, stands under the caret. help: what to write instead, ready to paste where
-    possible.
+    possible. edits: what mends it, all of them in one file; empty where there is more than one right answer.
     """
 
     code: str
@@ -50,6 +73,7 @@ class Fault:
     label: str = ""
     severity: Literal["error", "warning"] = "error"
     related: tuple[Label, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def is_error(self) -> bool:

@@ -105,6 +105,11 @@ def verdicts(root: Path) -> Verdicts:
     return Verdicts(cache_home(os.environ), ProjectFiles(root), today())
 
 
+def files(root: Path) -> Files:
+    """The project's files."""
+    return ProjectFiles(root)
+
+
 def watched(root: Path) -> WatchedFiles:
     """The project's files, noting what is read of them."""
     return WatchedFiles(ProjectFiles(root))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -94,9 +95,16 @@ def write(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             flush(file.fileno())
+        _keep_mode(path, part)
         put_in_place(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _keep_mode(path: Path, part: Path) -> None:
+    """A file that is written anew stays open to those whom it was open to."""
+    if os.name == "posix" and path.is_file() and not path.is_symlink():
+        part.chmod(stat.S_IMODE(path.stat().st_mode))
 
 
 def claim_folder(folder: Path) -> None:

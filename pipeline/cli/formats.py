@@ -23,10 +23,11 @@ from pipeline.showing import in_place
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What a validation gave. faults: in order; warnings are errors already where they count as such. files:
-    how many storyboards were read."""
+    how many storyboards were read. mended: those that are gone; None where nobody asked to mend."""
 
     faults: Sequence[Fault]
     files: int
+    mended: Sequence[Fault] | None = None
 
     @property
     def is_valid(self) -> bool:
@@ -84,7 +85,12 @@ def _github(findings: Findings) -> str:
 
 
 def _json(findings: Findings) -> dict[str, JSON]:
-    return {"format_version": "1.0", "valid": findings.is_valid, "diagnostics": as_json(findings.faults)}
+    told: dict[str, JSON] = {
+        "format_version": "1.0",
+        "valid": findings.is_valid,
+        "diagnostics": as_json(findings.faults),
+    }
+    return told if findings.mended is None else {**told, "mended": as_json(findings.mended)}
 
 
 def _sarif(findings: Findings) -> dict[str, JSON]:

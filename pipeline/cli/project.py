@@ -31,6 +31,14 @@ class Target:
         """The root, as messages call it."""
         return PurePosixPath(_from_here(self.root))
 
+    def below_root(self, shown: str) -> PurePosixPath | None:
+        """The path from the root of a file that messages call so; None of one outside."""
+        try:
+            path = PurePosixPath(Path(os.path.relpath(shown, self.root)).as_posix())
+        except ValueError:  # another drive, or a name that no file has
+            return None
+        return None if path.parts[:1] == ("..",) else path
+
 
 def targets(paths: Sequence[str]) -> tuple[Target, ...]:
     """The storyboards that were named, each once; without names, every one below the root of the working

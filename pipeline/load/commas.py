@@ -41,4 +41,5 @@ def parted(place: Place, text: str) -> Fault:
         else "put the whole text in quotes",
         label="put this in quotes",
         severity="warning",
+        edits=(line.change(start, end, quoted(line.text[start:end])),) if is_on_one_line else (),
     )

@@ -8,25 +8,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.errors import Edit
 from pipeline.load.places import BREAK
 from pipeline.load.scalars import quoted
 from pipeline.model import Place
 
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*(?P<key>[^\s:#\"'{}\[\],&*!|>%@`-][^:#]*?|\"[^\"]*\"):[ \t]+(?=\S)")
+_KEY_BEFORE = re.compile(r"(?P<key>[\w-]+):[ \t]+$")
 _ITEM = re.compile(r"[ \t]*(?:-[ \t]+)+(?=\S)")
 _COMMENT = re.compile(r"[ \t]+#(?:[ \t].*)?$")
 _BRACKETS = {"[": "]", "{": "}"}
+_KEYED = re.compile(r"[^,}\]]*?(?::(?:\s|$)|$)")
+"""What follows a comma between braces, where that is a key."""
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file. number counts from 0. follows: the next line belongs to the same value."""
+    """One line of a file. number counts from 0. is_continued: the next line belongs to the same value.
+    below: how far the next line that is not empty is indented."""
 
     path: str
     number: int
     text: str
     is_continued: bool
+    below: int = 0
 
     def place(self, start: int, end: int) -> Place:
         """Columns from 0, the end exclusive; at least one character wide."""
@@ -39,6 +45,11 @@ class Line:
 
     def key(self) -> str | None:
         found = _KEY.match(self.text)
+        return found["key"] if found else None
+
+    def key_before(self, start: int) -> str | None:
+        """The key of the value that begins at this column, in a block or between braces."""
+        found = _KEY_BEFORE.search(self.text, 0, start)
         return found["key"] if found else None
 
     def is_inside_brackets(self, column: int) -> bool:
@@ -58,6 +69,30 @@ class Line:
             return f"put the text in a block:  {self.text[:start].strip()} |  and the text below, indented"
         return self.with_change(start, end, quoted(self.text[start:end]))
 
+    def quotes(self, start: int) -> tuple[Edit, ...]:
+        """The edit that puts the value from this column on in quotes; none where nobody can tell its end."""
+        end = self.value_end(start)
+        value = self.text[start:end]
+        if not self.is_inside_brackets(start):
+            key = _KEY.match(self.text) or _ITEM.match(self.text)
+            if key is None or key.end() != start or self.below > self._column():
+                return ()
+            if value.endswith(",") or _closes_more(value):
+                return ()
+        return (self.change(start, end, quoted(value)),)
+
+    def change(self, start: int, end: int, new: str) -> Edit:
+        """The edit that replaces one stretch of the line."""
+        place = Place(self.path, self.number + 1, start + 1, self.number + 1, end + 1)
+        return Edit(place, self.text[start:end], new)
+
+    def _column(self) -> int:
+        """Where the line's key begins, or its item where it has no key."""
+        found = _KEY.match(self.text)
+        if found:
+            return found.start("key")
+        return len(self.text) - len(self.text.lstrip())
+
     def with_change(self, start: int, end: int, new: str) -> str:
         """The corrected line, one stretch of it replaced."""
         return f"write  {(self.text[:start] + new + self.text[end:]).strip()}"
@@ -68,7 +103,8 @@ def line_at(path: str, text: str, number: int) -> Line:
     lines = BREAK.split(text)
     if number >= len(lines):
         return Line(path, number, "", False)
-    return Line(path, number, lines[number], _is_continued(lines, number))
+    below = next((_indent(line) for line in lines[number + 1 :] if line.strip()), 0)
+    return Line(path, number, lines[number], _is_continued(lines, number), below)
 
 
 def _is_continued(lines: list[str], number: int) -> bool:
@@ -98,14 +134,23 @@ def _open_brackets(before: str) -> list[str]:
 
 
 def _end_in_brackets(text: str, start: int) -> int:
-    """Before the comma or bracket that ends a value which stands inside brackets; `{{ }}` counts as text."""
+    """Before the comma or bracket that ends a value which stands inside brackets; `{{ }}` counts as text, and
+    so does a comma in a mapping that no key follows."""
     depth = 0
+    is_mapping = _open_brackets(text[:start])[-1:] == ["}"]
     for column in range(start, len(text)):
         character = text[column]
         if character in "{[(":
             depth += 1
         elif character in "}])" and depth:
             depth -= 1
+        elif character == "," and is_mapping and not depth and not _KEYED.match(text, column + 1):
+            continue
         elif character in "}]," and not depth:
             return start + len(text[start:column].rstrip())
     return len(text.rstrip())
+
+
+def _closes_more(value: str) -> bool:
+    """Whether a text closes brackets that it did not open: they belong to a line above."""
+    return value.count("}") > value.count("{") or value.count("]") > value.count("[")

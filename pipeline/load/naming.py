@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from pipeline.model import JSON, Pointer
 
+TEXTS = frozenset({"prompt", "line", "description", "notes", "title", "negative_prompt", "delivery", "name"})
+"""Keys whose values are words for people or models, and nothing else."""
+
 _ITEMS = {
     "scenes": "scene",
     "shots": "shot",

@@ -7,7 +7,7 @@ import re
 from pipeline.errors import Fault, Label
 from pipeline.load.lines import line_at
 from pipeline.load.scalars import LARGEST, quoted
-from pipeline.load.syntax import template_fault, template_start
+from pipeline.load.signs import template_fault, template_start
 from pipeline.model import Place
 
 _TAG = re.compile(r"![^\s,\[\]{}]*")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.errors import Fault
+from pipeline.errors import Edit, Fault, in_place_of
+from pipeline.load import wide
 from pipeline.load.lines import line_at
+from pipeline.load.naming import TEXTS
 from pipeline.load.places import BREAK
 from pipeline.load.scalars import quoted
 from pipeline.model import Place
@@ -16,12 +18,13 @@ from pipeline.model import Place
 MAX_CHARACTER_FAULTS = 20
 
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_MARK = "\ufeff"
+"""A byte order mark, which nobody sees and nobody means but at the start of a file."""
 _BREAKS = frozenset("\x85\u2028\u2029")
-_WIDE_SPACES = {"\u3000": "an ideographic space (U+3000)", "\u00a0": "a no-break space (U+00A0)"}
-_WIDE_COLON = "\uff1a"
 _UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad]")
 _HIDDEN_TEXT = re.compile(r"[ \t]+#(?=\S)")
-_WORDY = frozenset({"prompt", "line", "description", "notes", "title", "negative_prompt", "delivery", "name"})
+_NUMBERED = re.compile(r"#(?:[0-9]+|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{3,8})(?![\w-])")
+"""`#3` and `#ff0000` are text for certain; `#later` may be a comment."""
 
 
 def forbidden_characters(path: str, text: str) -> tuple[Fault, ...]:
@@ -40,7 +43,8 @@ def _forbidden(character: str, place: Place) -> Fault:
         message = f"{name} stands here: some programs read it as a line break, others as text"
         return Fault("Y014", message, place, help="remove it, or write a plain line break")
     message = f"the control character {name} stands here"
-    return Fault("Y013", message, place, help="remove it; it is not seen in most editors")
+    edits = (Edit(place, character, ""),) if character == _MARK else ()
+    return Fault("Y013", message, place, help="remove it; it is not seen in most editors", edits=edits)
 
 
 def place_at(path: str, text: str, index: int, length: int = 1) -> Place:
@@ -53,28 +57,20 @@ def place_at(path: str, text: str, index: int, length: int = 1) -> Place:
 def character_fault_in_key(key: str, place: Place, text: str) -> Fault | None:
     """The fault of a key with a character that looks like one of YAML's and is not, if it has one."""
     line = line_at(place.path, text, place.line - 1)
-    if key[0] in _WIDE_SPACES:
-        return Fault(
-            "Y029",
-            f"this line begins with {_WIDE_SPACES[key[0]]}, which YAML does not count as indentation",
-            line.place(place.column - 1, place.column),
-            help="indent with plain spaces",
-        )
-    if _WIDE_COLON in key:
-        at = line.text.find(_WIDE_COLON)
-        return Fault(
-            "Y028",
-            f"`{_WIDE_COLON}` is a full-width colon, which ends no key",
-            line.place(at, at + 1),
-            help=line.with_change(at, at + 1, ": ") if at >= 0 else "write `: ` in its place",
-            label="write a plain colon and a space",
-        )
+    if key[0] in wide.SPACES:
+        return wide.indent_fault(line, place.column - 1, place.column, text)
+    at = line.text.find(wide.COLON, place.column - 1)
+    if wide.COLON in key and at >= 0:
+        return wide.colon_fault(line, at)
     if _UNSEEN.search(key):
+        seen = _UNSEEN.sub("", key)
         return Fault(
             "Y030",
-            f"the key `{_UNSEEN.sub('', key)}` holds a character that cannot be seen",
+            f"the key `{seen}` holds a character that cannot be seen",
             place,
-            help="delete the key and type it again",
+            help=line.with_change(place.column - 1, place.end_column - 1, seen),
+            label="what is seen of it is the key" if seen else "",
+            edits=in_place_of(place, key, seen) if seen else (),
         )
     return None
 
@@ -93,15 +89,18 @@ def cut_off(key: str | None, value: object, place: Place, text: str) -> Fault | 
     word = rest.split()[0]
     start = line.text.index("#", place.end_column - 1)
     where = line.place(start, start + len(word))
+    is_text = _NUMBERED.match(line.text, start) is not None
+    end = line.value_end(start + 1)
     if value is None:
         return Fault(
             "Y102",
             f"`{word}` is read as a comment, so nothing is left of the value",
             where,
-            help=f"write  {line.text[:start].strip()} {quoted(rest)}",
+            help=line.with_change(start, end, quoted(line.text[start:end])),
             severity="warning",
+            edits=(line.change(start, end, quoted(line.text[start:end])),) if is_text else (),
         )
-    if not isinstance(value, str) or (key not in _WORDY and " " not in value):
+    if not isinstance(value, str) or (key not in TEXTS and " " not in value):
         return None
     return Fault(
         "Y101",
@@ -112,6 +111,7 @@ def cut_off(key: str | None, value: object, place: Place, text: str) -> Fault | 
         else "put the text in a block: `|`",
         label="this is not part of the text",
         severity="warning",
+        edits=line.quotes(line.value_start()) if is_text and place.line == place.end_line else (),
     )
 
 

@@ -1,0 +1,112 @@
+"""Turns keys that are misspelt, misplaced or missing into faults in the author's words. Checks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.errors import Fault
+from pipeline.load.fixes import written
+from pipeline.load.page import KINDS_OF_FILE, Error, Page
+from pipeline.model import Place, Pointer
+from pipeline.suggest import did_you_mean, nearest, one_of
+
+_OF_ONE_SHOT = ("id", "prompt", "keyframes", "continues", "dialogue", "clip", "trim", "notes")
+_OF_STORYBOARDS = ("title", "language", "scenes")
+
+
+def free_keys(error: Error) -> list[str]:
+    assert isinstance(error.value, dict)
+    return [key for key in error.schema.get("properties", {}) if key not in error.value and key != "$schema"]
+
+
+def unknown_key(page: Page, error: Error) -> Fault:
+    key, holder = str(error.pointer[-1]), error.pointer[:-1]
+    place = page.key_place(error.pointer)
+    misplaced = _misplaced(page, error, key, holder)
+    if misplaced is not None:
+        code, message, help = misplaced
+        return Fault(code, message, place, help=help)
+    free = free_keys(error)
+    meant = nearest(key, free)
+    help = written(page.document, place, meant) if meant else one_of(free).replace("one of", "known:", 1)
+    return Fault(
+        "S001",
+        f"unknown key `{key}`" + (f" in {page.subject(holder)}" if holder else ""),
+        place,
+        help=help,
+        label=did_you_mean(key, free),
+    )
+
+
+def _misplaced(page: Page, error: Error, key: str, holder: Pointer) -> tuple[str, str, str] | None:
+    """(code, message, help) for a key that the language has, but not here."""
+    here = page.subject(holder)
+    value = error.value
+    assert isinstance(value, dict)
+    if "shots" in value and key in _OF_ONE_SHOT:
+        return "S008", f"{here} has `shots`, so `{key}` belongs to one of them", f"move `{key}` into a shot"
+    if key == "chain" and holder[:1] == ("scenes",):
+        return (
+            "S008",
+            f"`chain` needs `shots`, and {here} has none",
+            "remove it, or write `continues: previous`",
+        )
+    if key in _OF_ONE_SHOT and holder[:1] in (("defaults",), ("profiles",)):
+        return "S008", f"`{key}` cannot stand in {here}: it belongs to one shot", f"move `{key}` into a shot"
+    if not holder and page.kind == "library" and key in _OF_STORYBOARDS:
+        return "S008", f"a library has no `{key}`", f"move `{key}` into a storyboard"
+    if not holder and key in _shot_keys(error):
+        return (
+            "S008",
+            f"`{key}` is a key of shots",
+            "write it in a scene, or under `defaults:` for all shots",
+        )
+    return _excluded(page, error, key, holder, here)
+
+
+def _shot_keys(error: Error) -> frozenset[str]:
+    defaults = error.schema.get("properties", {}).get("defaults", {}).get("properties", {})
+    return frozenset(defaults) | (frozenset(_OF_ONE_SHOT) if defaults else frozenset())
+
+
+def _excluded(page: Page, error: Error, key: str, holder: Pointer, here: str) -> tuple[str, str, str] | None:
+    """The fault of a key that another form of the same thing has."""
+    if not isinstance(error.wanted, Sequence):
+        return None
+    for branch in error.wanted:
+        if branch is not error.schema and key in branch.get("properties", {}):
+            mark = next(iter(error.schema.get("required", ())), "")
+            other = next(iter(branch.get("required", ())), "")
+            if not mark or not other:
+                return None
+            help = f"keep one of `{mark}` and `{other}`" if key == other else f"`{key}` goes with `{other}`"
+            if (mark, key) == ("image", "at"):
+                help = "`frame` says where in this shot the picture stands; `at` goes with `from`"
+            return "S009", f"`{key}` does not go with `{mark}` in {here}", help
+    return None
+
+
+def missing_key(page: Page, error: Error) -> Fault:
+    key = str(error.wanted)
+    if not error.pointer and key in KINDS_OF_FILE:
+        return _no_version(page, key)
+    place = page.key_place(error.pointer) if error.pointer else Place(page.document.path, 1, 1, 1, 1)
+    either = "`image` or `from`" if key == "image" else f"`{key}`"
+    return Fault("S003", f"{page.subject(error.pointer)} has no {either}", place, help=f"add `{key}: ...`")
+
+
+def _no_version(page: Page, key: str) -> Fault:
+    message = f"this file does not say that it is a {key}"
+    return Fault(
+        "S010", message, Place(page.document.path, 1, 1, 1, 1), help=f"write  {key}: 1  as its first line"
+    )
+
+
+def bad_name(page: Page, error: Error) -> Fault:
+    key = str(error.pointer[-1])
+    return Fault(
+        "S007",
+        f"`{key}` cannot be a name in {page.subject(error.pointer[:-1])}",
+        page.key_place(error.pointer),
+        help=f"a name here is {error.schema.get('patternErrorMessage', 'of another form')}",
+    )

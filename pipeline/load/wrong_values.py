@@ -1,0 +1,176 @@
+"""Turns values that a key does not take into faults in the author's words. Checks nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.errors import Fault
+from pipeline.load.fixes import as_boolean, as_list, as_number, as_text, written
+from pipeline.load.page import KINDS_OF_FILE, Error, Page, Schema
+from pipeline.model import JSON
+from pipeline.suggest import did_you_mean, one_of
+
+_TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys",
+    "null": "empty",
+}
+_SIMPLEST = ("number", "integer", "string", "boolean", "array", "object", "null")
+"""The order in which the forms of a union are told; in the schema, editors want another one."""
+
+
+def _kind(value: JSON) -> str:
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return "text" if value else "an empty text"
+        case int() | float():
+            return "a number"
+        case list():
+            return "a list"
+    return "a mapping of keys"
+
+
+def wrong_type(page: Page, error: Error) -> Fault:
+    types = error.wanted if isinstance(error.wanted, list) else [error.wanted]
+    return _not_that(page, error, _either([_TYPES[one] for one in types]), _fix(page, error, types))
+
+
+def _not_that(page: Page, error: Error, wanted: str, help: str) -> Fault:
+    found = _kind(error.value)
+    if isinstance(error.value, float) and wanted == "a whole number":
+        found = "one with a fraction"
+    message = f"{page.subject(error.pointer)} must be {wanted}; this is {found}"
+    return Fault("S002", message, page.value_place(error.pointer), help=help)
+
+
+def _fix(page: Page, error: Error, types: Sequence[str]) -> str:
+    """The corrected line, where there is one."""
+    document, pointer, value = page.document, error.pointer, error.value
+    if isinstance(value, float) and pointer[-1:] == ("frame",):
+        return f"for seconds write `{value:g}s`"
+    if "string" in types and value is None:
+        return "write the text after the colon, or remove the key"
+    if types == ["string"] and isinstance(value, (bool, int, float)):
+        return as_text(document, pointer)
+    if isinstance(value, str) and {"number", "integer"} & set(types):
+        return as_number(document, pointer, value)
+    if isinstance(value, str) and "boolean" in types:
+        return as_boolean(document, pointer, value)
+    if "array" in types and isinstance(value, (str, int, float)):
+        return as_list(document, pointer)
+    return ""
+
+
+def of_no_kind(page: Page, error: Error) -> Fault:
+    """A value that no form of a union takes."""
+    branches: Sequence[Schema] = sorted(error.wanted, key=lambda branch: _SIMPLEST.index(branch["type"]))
+    wanted = _either([_form(branch) for branch in branches])
+    same_kind = (
+        [branch for branch in branches if branch["type"] == "string"] if isinstance(error.value, str) else []
+    )
+    if not same_kind:
+        types = [branch["type"] for branch in branches]
+        return _not_that(page, error, wanted, _wrapped(page, error) or _fix(page, error, types))
+    if not str(error.value).strip():
+        return empty(page, error)
+    known = [word for branch in same_kind for word in (*branch.get("enum", ()), *branch.get("examples", ()))]
+    return Fault(
+        "S007",
+        f"{page.subject(error.pointer)} cannot be `{_short(error.value)}`",
+        page.value_place(error.pointer),
+        help=f"write {wanted}",
+        label=did_you_mean(str(error.value), known),
+    )
+
+
+def _wrapped(page: Page, error: Error) -> str:
+    """`transition: 0.4` to `transition: {crossfade: 0.4}`: the only number that a mapping asks for."""
+    if isinstance(error.value, bool) or not isinstance(error.value, (int, float)):
+        return ""
+    for branch in error.wanted:
+        for key in branch.get("required", ()):
+            if branch["properties"][key].get("type") == "number":
+                return written(page.document, page.value_place(error.pointer), f"{{{key}: {error.value:g}}}")
+    return ""
+
+
+def _form(branch: Schema) -> str:
+    match branch["type"]:
+        case "object":
+            required = next(iter(branch.get("required", ())), None)
+            return f"a mapping with `{required}`" if required else "a mapping of keys"
+        case "string":
+            return " or ".join(f"`{word}`" for word in branch.get("enum", ())) or branch.get("title", "text")
+        case "number" | "integer":
+            return f"a {branch.get('title', 'number')}"
+    return _TYPES[branch["type"]]
+
+
+def _either(words: Sequence[str]) -> str:
+    words = list(dict.fromkeys(words))
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def not_listed(page: Page, error: Error) -> Fault:
+    if len(error.pointer) == 1 and error.pointer[0] in KINDS_OF_FILE:
+        message = f"this is version {error.value} of the language, and this program reads version 1"
+        help = f"write  {error.pointer[0]}: 1"
+        return Fault("S010", message, page.value_place(error.pointer), help=help)
+    words = [str(word) for word in error.wanted]
+    return Fault(
+        "S004",
+        f"{page.subject(error.pointer)} cannot be `{_short(error.value)}`",
+        page.value_place(error.pointer),
+        help=one_of(words),
+        label=did_you_mean(str(error.value), words),
+    )
+
+
+def bad_form(page: Page, error: Error) -> Fault:
+    if not str(error.value).strip():
+        return empty(page, error)
+    return Fault(
+        "S007",
+        f"{page.subject(error.pointer)} cannot be `{_short(error.value)}`",
+        page.value_place(error.pointer),
+        help=f"write {error.schema.get('patternErrorMessage', 'it in another form')}",
+    )
+
+
+def empty(page: Page, error: Error) -> Fault:
+    kind = "an empty list" if isinstance(error.value, list) else "empty text"
+    kind = "an empty mapping" if isinstance(error.value, dict) else kind
+    help = "remove the key, or write something there"
+    return Fault(
+        "S006", f"{page.subject(error.pointer)} is {kind}", page.value_place(error.pointer), help=help
+    )
+
+
+def out_of_range(page: Page, error: Error) -> Fault:
+    low, above, high = (error.schema.get(bound) for bound in ("minimum", "exclusiveMinimum", "maximum"))
+    if low is not None and high is not None:
+        bounds = f"from {low} to {high}"
+    elif above is not None:
+        bounds = f"more than {above}" + (f" and at most {high}" if high is not None else "")
+    else:
+        bounds = f"at least {low}" if low is not None else f"at most {high}"
+    message = f"{page.subject(error.pointer)} must be {bounds}; this is {error.value}"
+    return Fault("S005", message, page.value_place(error.pointer), help=f"write a number that is {bounds}")
+
+
+def _short(value: JSON) -> str:
+    words = str(value)
+    return words if len(words) <= 60 else words[:57] + "..."
+
+
+def other(page: Page, error: Error) -> Fault:
+    message = f"{page.subject(error.pointer)} is not as it should be"
+    return Fault("S007", message, page.value_place(error.pointer))
