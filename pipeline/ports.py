@@ -220,7 +220,8 @@ class Ledger(Protocol):
 
     def open(self, attempt: Attempt, request: bytes, limit_usd: float | None) -> Held | OverLimit | None:
         """Writes a row in state `submitting` with the exact bytes that will be sent, and so reserves its
-        estimate. All in one transaction; gives why it was not done where it may not be sent.
+        estimate; or one in state `submitted`, of a job that somebody else sent. All in one transaction; gives
+        why it was not done where it may not be sent.
 
         limit_usd: what all rows of its storyboard and realm may cost together; None: no limit.
         """

@@ -33,6 +33,7 @@ from pipeline.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
     from pipeline.adapters.serving import StudioApp
+    from pipeline.run.settling import JobPorts
     from pipeline.studio import Orders
 
 SETTINGS_LIMIT_BYTES = 256 * 1024
@@ -268,6 +269,36 @@ def attempts(root: Path, shown: PurePosixPath) -> Sequence[Attempt]:
         return ledger.attempts()
     finally:
         ledger.close()
+
+
+@contextmanager
+def jobs(root: Path, shown: PurePosixPath) -> Iterator[JobPorts]:
+    """What looking after single jobs of a project needs, with every provider there is."""
+    from pipeline.adapters.claims import RunClaims
+    from pipeline.adapters.clock import SystemClock
+    from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.providers import PROVIDERS
+    from pipeline.run.settling import JobPorts
+
+    clock = SystemClock()
+    home = root / _settings_or_raise(root, shown).store
+    ledger = SqliteLedger(home / "ledger.sqlite", clock.now)
+    try:
+        lines = _NetworkLines(root, tuple(PROVIDERS))
+        yield JobPorts(ledger, RunClaims(home, clock.now), clock, PROVIDERS, lines)
+        ledger.back_up()
+    finally:
+        ledger.close()
+
+
+def realms(root: Path) -> dict[str, Realm]:
+    """The realm that each provider is reached in at present, by its name."""
+    from pipeline.providers import PROVIDERS
+
+    return {
+        name: "vendor" if origin(root, rules) == rules.origin else "elsewhere"
+        for name, rules in PROVIDERS.items()
+    }
 
 
 # --- lines --------------------------------------------------------------------------------------------------

@@ -18,10 +18,20 @@ from pipeline.report import status as report
 @click.command("status", help="Tell what was sent, made and spent, from the ledger.")
 @PATHS
 @JSON_FORMAT
-def command(paths: Sequence[str], as_json: bool) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "csv")),
+    default="text",
+    show_default=True,
+    help="csv is the account: every submission, the provider's job id beside the dollars.",
+)
+def command(paths: Sequence[str], as_json: bool, form: str) -> None:
     attempts = _of(targets(paths)) if paths else wiring.attempts(*root_here())
-    if as_json:
+    if as_json or form == "json":
         show_json(report.as_json(attempts))
+    elif form == "csv":
+        click.echo(report.as_csv(attempts), nl=False)
     elif not attempts:
         click.echo("nothing was sent yet")
     else:

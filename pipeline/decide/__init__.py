@@ -8,6 +8,7 @@ from pipeline.decide.counting import (
     counting_with_further,
     favourites,
     further_takes,
+    known_frames,
     standing_of,
 )
 from pipeline.decide.deciding import Asked, asked, decide, is_held_by_approval, price_in
@@ -23,6 +24,7 @@ __all__ = [
     "favourites",
     "further_takes",
     "is_held_by_approval",
+    "known_frames",
     "price_in",
     "standing_of",
 ]

@@ -106,7 +106,7 @@ def counted(shot: ShotRequests, plan: Plan, facts: Facts) -> str | None:
     if shot.own_clip is not None:
         return shot.own_clip.facts.sha256
     takes = [standing_of(take.number, take.decision) for take in plan.takes if take.shot == shot.name]
-    return counting_with_further(shot, takes, _frames(shot, plan, facts), facts)
+    return counting_with_further(shot, takes, known_frames(shot, plan, facts), facts)
 
 
 def counting_with_further(
@@ -118,7 +118,8 @@ def counting_with_further(
     return counting(shot.name, [*takes, *standings], facts)
 
 
-def _frames(shot: ShotRequests, plan: Plan, facts: Facts) -> dict[FrameNeed, str]:
+def known_frames(shot: ShotRequests, plan: Plan, facts: Facts) -> dict[FrameNeed, str]:
+    """The digests of the frames that a shot needs, as far as a plan tells which clips they are of."""
     sources = {one.name: one for one in plan.graph.shots}
     needs = {need for take in shot.takes for need in take.needs}
     clips = {need: counted(sources[need.shot], plan, facts) for need in needs}

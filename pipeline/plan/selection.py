@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pipeline.errors import NothingSelected, UsageProblem
 from pipeline.graph import ancestors, descendants
-from pipeline.model import Ask, Facts, Plan, PlannedTake, Resume, Reuse, ShotRequests, Submit, Wait
+from pipeline.model import Ask, Attempt, Facts, Plan, PlannedTake, Resume, Reuse, ShotRequests, Submit, Wait
 from pipeline.suggest import did_you_mean, one_of
 
 METHODS = ("state", "label", "model", "episode")
@@ -81,6 +81,40 @@ def _state(take: PlannedTake, facts: Facts) -> str | None:
             return "uncertain" if attempt.state == "submitting" else None
         case Reuse():
             return None
+
+
+# --- jobs ---------------------------------------------------------------------------------------------------
+
+
+def jobs_named(expression: str, rows: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    """The rows of the ledger that an expression names: by job, shot, `episode:` or `model:`, with globs.
+
+    Raises UsageProblem for what only a storyboard can tell, and where it names none.
+    """
+    found = tuple(
+        row
+        for row in rows
+        if any(all(_names(term, row) for term in union.split(",") if term) for union in expression.split())
+    )
+    if not found:
+        names = dict.fromkeys(name for row in rows for name in (row.shot, row.job))
+        raise NothingSelected(f"`{expression}` names no job that is out; {_advice(expression, names)}")
+    return found
+
+
+def _names(term: str, row: Attempt) -> bool:
+    method, colon, wanted = term.partition(":")
+    if not colon:
+        return fnmatchcase(row.shot, term) or fnmatchcase(row.job, term)
+    match method:
+        case "episode":
+            return fnmatchcase(row.episode, wanted)
+        case "model":
+            return fnmatchcase(row.model, wanted)
+        case _:
+            raise UsageProblem(
+                f"jobs cannot be named by `{method}:`; {_advice(method, ('episode', 'model'))}"
+            )
 
 
 # --- refusals -----------------------------------------------------------------------------------------------

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 
 from pipeline.history import spent_on
 from pipeline.model import JSON, Attempt
@@ -69,6 +72,60 @@ def _by(word: str, paid: Sequence[Attempt], kind: Callable[[Attempt], str]) -> s
         f"{one_line(name, 60)} {usd(spent_usd([one for one in paid if kind(one) == name]))}" for name in kinds
     ]
     return f"  by {word:<8} {', '.join(parts)}"
+
+
+# --- the account --------------------------------------------------------------------------------------------
+
+ACCOUNT = (
+    "job",
+    "episode",
+    "storyboard",
+    "profile",
+    "shot",
+    "take",
+    "model",
+    "provider",
+    "provider_job",
+    "state",
+    "realm",
+    "estimate_usd",
+    "cost_usd",
+    "counted_usd",
+    "is_charged",
+    "seed",
+    "clip_sha256",
+    "created_at",
+    "updated_at",
+    "reason",
+)
+"""The columns of the account: every row of the ledger, settled or not. counted_usd: what budgets count."""
+
+
+def as_csv(attempts: Sequence[Attempt]) -> str:
+    """The account as CSV (RFC 4180): a line a submission, the provider's job id beside the dollars."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(ACCOUNT)
+    for attempt in attempts:
+        told = {**asdict(attempt), "provider_job": attempt.ticket, "counted_usd": _counted(attempt)}
+        writer.writerow([_cell(told[name]) for name in ACCOUNT])
+    return out.getvalue()
+
+
+def _counted(attempt: Attempt) -> float:
+    return round(spent_on(attempt), 6) if attempt.realm != "preview" else 0.0
+
+
+def _cell(value: object) -> str:
+    """A value as a spreadsheet takes it for what it is: text of a stranger never begins a formula there."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not isinstance(value, str):
+        return str(value)
+    shown = one_line(value, 500)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
 
 
 def as_json(attempts: Sequence[Attempt]) -> dict[str, JSON]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias, assert_never
 
-from pipeline.decide import Asked, price_in
+from pipeline.decide import Asked
 from pipeline.errors import AnswerLost, FileRefused, MediaRefused, NotSent, SpendingRefused, TransportError
 from pipeline.history import is_over
 from pipeline.keys import canonical
@@ -34,6 +34,7 @@ from pipeline.model import (
 from pipeline.run.crew import Crew, to_the_end
 from pipeline.run.filling import fill
 from pipeline.run.refusals import ABOUT_THE_ACCOUNT, refusal_text
+from pipeline.run.rows import new_row
 from pipeline.run.stopping import INTERRUPTED
 from pipeline.run.waiting import found
 from pipeline.showing import one_line
@@ -70,8 +71,10 @@ async def submit(
     request = await _filled(crew, one, clips)
     if isinstance(request, Failed):
         return request
-    row = _row(crew, one, 1 + (rows[-1].number if rows else 0))
-    call = crew.ports.providers[row.provider].submit(request, row.ticket)
+    provider, number = crew.ports.providers[request.provider], 1 + (rows[-1].number if rows else 0)
+    ticket = provider.ticket(one.key or "", number)
+    row = new_row(one, crew.plan.graph, crew.plan.realm, number, ticket, crew.ports.clock.now())
+    call = provider.submit(request, row.ticket)
     crew.tell(one.take, "submitting")
     match crew.ports.ledger.open(row, _as_bytes(call), crew.limit_usd):
         case Held() as held:
@@ -106,38 +109,6 @@ async def _filled(crew: Crew, one: Asked, clips: Mapping[FrameNeed, str]) -> Req
         return await fill(crew, one.take, clips)
     except (FileRefused, MediaRefused, TransportError, SpendingRefused) as refusal:
         return Failed(f"nothing was sent: {one_line(str(refusal))}", is_charged=False)
-
-
-def _row(crew: Crew, one: Asked, number: int) -> Attempt:
-    take, graph, now = one.take, crew.plan.graph, crew.ports.clock.now()
-    key = one.key or ""
-    price = price_in(crew.plan.realm, take)
-    return Attempt(
-        job=f"{key[:12]}-{number}",
-        key=key,
-        number=number,
-        shape=one.shape,
-        words=one.words or "",
-        words_form=one.form,
-        realm=crew.plan.realm,
-        storyboard=graph.storyboard,
-        episode=graph.episode,
-        profile=graph.profile,
-        shot=take.shot,
-        take=take.number,
-        provider=take.request.provider,
-        model=take.request.model,
-        state="submitting",
-        ticket=crew.ports.providers[take.request.provider].ticket(key, number),
-        estimate_usd=None if price is None else price.list_usd + price.surplus_usd,
-        cost_usd=None,
-        seed=None,
-        clip_sha256=None,
-        reason=None,
-        is_charged=None,
-        created_at=now,
-        updated_at=now,
-    )
 
 
 def _as_bytes(call: Call) -> bytes:

@@ -72,9 +72,10 @@ class SqliteLedger:
         )
 
     def open(self, attempt: Attempt, request: bytes, limit_usd: float | None) -> Held | OverLimit | None:
-        """Writes a row in state `submitting` with the exact bytes that will be sent, and so reserves its
-        estimate: in one transaction with the looks that tell whether it may be sent at all."""
-        assert attempt.state == "submitting"
+        """Writes a row with the exact bytes that will be sent, and so reserves its estimate: in one
+        transaction with the looks that tell whether it may be sent at all. `submitted`: somebody else sent
+        it."""
+        assert attempt.state in ("submitting", "submitted")
         at = self._now()
 
         def work(connection: sqlite3.Connection) -> Held | OverLimit | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from pipeline.report.status import COLUMNS, account, as_json, rows, spent_usd
+import csv
+import io
+from dataclasses import replace
+
+from pipeline.report.status import COLUMNS, account, as_csv, as_json, rows, spent_usd
 from tests.unit.remembered import row
 
 MADE = row(job="66583158ab22-1", shot="offer/desk")
@@ -66,3 +70,17 @@ def test_json_keeps_what_the_table_leaves_out() -> None:
             "updated_at": "2026-03-03T10:00:00.000Z",
         }
     ]
+
+
+def test_the_csv_account_has_a_line_a_submission_with_the_providers_id_beside_the_dollars() -> None:
+    text = as_csv([MADE, REFUSED, replace(OUT, reason='=HYPERLINK("x")\n::error::')])
+
+    lines = list(csv.DictReader(io.StringIO(text)))
+    assert [(line["job"], line["provider_job"], line["cost_usd"], line["counted_usd"]) for line in lines] == [
+        ("66583158ab22-1", "t-1", "1.01", "1.01"),
+        ("j5", "t-1", "", "0.0"),
+        ("j4", "t-1", "", "1.02"),
+    ]
+    assert [line["is_charged"] for line in lines] == ["", "no", ""]
+    assert lines[2]["reason"].startswith("'=HYPERLINK")
+    assert text.count("\r\n") == 4
