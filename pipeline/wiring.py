@@ -32,6 +32,7 @@ from pipeline.ports import Cutter, Files, Line, Lines, Provider, Publisher
 from pipeline.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
+    from pipeline.adapters.claims import RunClaims
     from pipeline.adapters.serving import StudioApp
     from pipeline.run.settling import JobPorts
     from pipeline.studio import Orders
@@ -199,7 +200,6 @@ def world(
 
     Raises FaultsFound for settings at fault, UsageProblem, StateDamaged.
     """
-    from pipeline.adapters.claims import RunClaims
     from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.ledger import SqliteLedger
     from pipeline.adapters.store import FolderStore
@@ -219,7 +219,7 @@ def world(
             realm=where,
             run=RunPorts(
                 ledger=ledger,
-                claims=RunClaims(home / "previews" if where == "preview" else home, clock.now),
+                claims=_claims(home, clock.now, where),
                 store=store,
                 films=LaterReels(),
                 pictures=LaterStills(),
@@ -238,6 +238,13 @@ def world(
         ledger.back_up()
     finally:
         ledger.close()
+
+
+def _claims(home: Path, now: Callable[[], str], where: Realm) -> RunClaims:
+    """A preview claims beside paid runs, and anywhere: it costs nothing."""
+    from pipeline.adapters.claims import RunClaims
+
+    return RunClaims(home / "previews", now, lambda _: None) if where == "preview" else RunClaims(home, now)
 
 
 def _limit(name: str, chosen: Settings, where: Realm) -> int:

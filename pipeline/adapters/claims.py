@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.adapters.durable import claim_folder, told
+from pipeline.adapters.places import network_file_system
 from pipeline.errors import SpendingRefused
 from pipeline.showing import one_line
 
@@ -32,20 +33,31 @@ _BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 class RunClaims:
     """Claims on storyboards, one file each in a folder beside the ledger; implements `ports.Claims`.
 
-    home: the folder of the ledger. now: UTC times, for messages. The file says who holds it, for people
-    alone: no claim is ever broken by its age.
+    home: the folder of the ledger. now: UTC times, for messages. shared: the network file system that a path
+    lies on. The file says who holds it, for people alone: no claim is ever broken by its age.
     """
 
-    def __init__(self, home: Path, now: Callable[[], str]) -> None:
-        self._home, self._now = home, now
+    def __init__(
+        self,
+        home: Path,
+        now: Callable[[], str],
+        shared: Callable[[Path], str | None] = network_file_system,
+    ) -> None:
+        self._home, self._now, self._shared = home, now, shared
         self._own: set[str] = set()
 
     @contextmanager
     def held(self, storyboard: str) -> Iterator[bool]:
         """Holds the claim for as long as the block lasts. Gives whether the last holder died under it.
 
-        Raises SpendingRefused where another process holds it, StateDamaged where no file can be written.
+        Raises SpendingRefused where another process holds it, and on a network file system, where neither
+        this lock nor the ledger's own would hold; StateDamaged where no file can be written.
         """
+        if (kind := self._shared(self._home)) is not None:
+            raise SpendingRefused(
+                f"the folder {self._home.name} lies on a network file system ({kind}), where no lock holds: "
+                "two runs could pay twice; keep the project on a disk of this machine"
+            )
         with told("a run cannot claim its storyboard"):
             claim_folder(self._home)
             path = self._path(storyboard)

@@ -101,3 +101,12 @@ def test_what_stands_in_a_claim_file_is_shown_on_one_line_or_not_at_all(
 
     assert "\x1b" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_store_that_other_machines_may_hold_is_refused(tmp_path: Path) -> None:
+    claims = RunClaims(tmp_path / ".storyboard", lambda: NOON, shared=lambda path: "nfs4")
+
+    told = "lies on a network file system .nfs4., where no lock holds"
+    with pytest.raises(SpendingRefused, match=told), claims.held(ONE):
+        pass
+    assert list(tmp_path.iterdir()) == []
