@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from pipeline.errors import Fault, Label
 from pipeline.model import (
@@ -32,7 +34,7 @@ SMALLEST_PART = 0.5
 """A picture with a shorter side under this part of the clip's is blown up so far that it shows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Film:
     """What the checks look at. sizes: of each compiled shot's clip, by name. today: ISO date."""
 
@@ -41,6 +43,11 @@ class Film:
     assets: Assets
     sizes: Mapping[str, tuple[int, int]]
     today: str
+
+    @cached_property
+    def chained_scenes(self) -> frozenset[str]:
+        """Scenes in which some shot goes on from another."""
+        return frozenset(shot.scene for shot in self.storyboard.shots if shot.continues)
 
     @property
     def shots(self) -> Mapping[str, Shot]:
@@ -52,11 +59,12 @@ def film_faults(film: Film) -> tuple[Fault, ...]:
     shots = film.shots
     return tuple(
         fault
-        for shot in film.storyboard.shots
+        for before, shot in pairwise([None, *film.storyboard.shots])
+        if shot is not None
         for fault in (
             *_too_long_a_chain(shot, shots),
             *_still_shot(shot, film.assets),
-            *_parted_at_the_seam(shot, film),
+            *_parted_at_the_seam(before, shot, film),
             *_changed_look(shot, shots),
             *_pictures_of_another_form(shot, film),
             *_retired(shot, film),
@@ -76,10 +84,10 @@ def _before(shot: Shot, shots: Mapping[str, Shot]) -> Shot | None:
 
 
 def _depth(shot: Shot, shots: Mapping[str, Shot]) -> int:
-    """Which shot in a row this is, from 1. A circle was told of before."""
+    """Which shot in a row this is, from 1, and no further than anybody asks. A circle was told of before."""
     seen: set[str] = set()
     one: Shot | None = shot
-    while one is not None and one.name not in seen:
+    while one is not None and one.name not in seen and len(seen) <= LONGEST_CHAIN + 1:
         seen.add(one.name)
         one = _before(one, shots)
     return len(seen)
@@ -158,16 +166,14 @@ def _still_shot(shot: Shot, assets: Assets) -> Iterator[Fault]:
         )
 
 
-def _parted_at_the_seam(shot: Shot, film: Film) -> Iterator[Fault]:
+def _parted_at_the_seam(before: Shot | None, shot: Shot, film: Film) -> Iterator[Fault]:
     """In a chain a shot with a first keyframe of its own starts anew; where the shot before was steered to an
     end keyframe, one seam has two pictures."""
-    index = film.storyboard.shots.index(shot)
-    before = film.storyboard.shots[index - 1] if index else None
-    if before is None or before.scene != shot.scene or not _is_chained(before, shot, film):
+    if before is None or before.scene != shot.scene:
         return
     ends, begins = _at(before, LAST), _at(shot, FIRST)
     here, there = _identity(begins, film.assets), _identity(ends, film.assets)
-    if ends and begins and here is not None and there is not None and here != there:
+    if ends and begins and here and there and here != there and _is_chained(shot, film):
         yield _warning(
             "C003",
             f"{shot.name} follows {before.name} in a chain and begins on another picture than that ends on",
@@ -178,10 +184,10 @@ def _parted_at_the_seam(shot: Shot, film: Film) -> Iterator[Fault]:
         )
 
 
-def _is_chained(before: Shot, shot: Shot, film: Film) -> bool:
-    """Whether some shot of the scene goes on from the one before it: the sign of a chain."""
-    scene = [one for one in film.storyboard.shots if one.scene == shot.scene]
-    return shot.continues is None and any(one.continues for one in scene)
+def _is_chained(shot: Shot, film: Film) -> bool:
+    """Whether this shot stands where a chain would go on: another of its scene goes on from the one
+    before."""
+    return shot.continues is None and shot.scene in film.chained_scenes
 
 
 # --- the form of pictures -----------------------------------------------------------------------------------

@@ -270,7 +270,8 @@ class Builder:
             self.anchors[event.anchor] = Anchor((*holder.pointer, key), marks, key, 1)
         holder.key, holder.key_marks = key, marks
         holder.is_merging = is_plain and key == MERGE
-        self._refuse_again(holder, key, marks)
+        if holder.is_merging or key in holder.value:
+            self._refuse_again(holder, key, marks)
 
     def _refuse_again(self, holder: Holder, key: str, marks: Marks) -> None:
         pointer = (*holder.pointer, key)
@@ -278,7 +279,7 @@ class Builder:
             self.faults.append(refusals.again(key, self._place(marks), self._place(self.keys[pointer])))
         elif holder.is_merging:
             self.keys[pointer] = marks
-        elif key in holder.value:
+        else:
             self.faults.append(refusals.again(key, self._place(marks), self._place(self.keys[pointer])))
 
     def _mergeable(

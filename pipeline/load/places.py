@@ -59,12 +59,11 @@ class Places(Mapping[Pointer, Place]):
 def place_between(path: str, text: str, start: Mark, end: Mark) -> Place:
     """The place between two marks, without an anchor before the value and without blank lines after it."""
     written = text[start.index : end.index]
-    anchor = _ANCHOR.match(written)
+    anchor = _ANCHOR.match(written) if written.startswith("&") else None
     if anchor:
         start, written = moved(start, written[: anchor.end()]), written[anchor.end() :]
-    kept = written.rstrip()
-    if kept != written:
-        end = moved(start, kept)
+    if written[-1:].isspace():
+        end = moved(start, written.rstrip())
     return Place(path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 

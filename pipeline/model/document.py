@@ -41,9 +41,11 @@ class Document:
 
     def place(self, *pointer: str | int) -> Place:
         """The place of a value; of its nearest holder where it has none of its own."""
-        while pointer and pointer not in self.values:
+        place = self.values.get(pointer)
+        while place is None and pointer:
             pointer = pointer[:-1]
-        return self.values.get(pointer) or Place(self.path, 1, 1, 1, 1)
+            place = self.values.get(pointer)
+        return place or Place(self.path, 1, 1, 1, 1)
 
     def key_place(self, *pointer: str | int) -> Place:
         """The place of a mapping's key; of the value where the last step is no key."""

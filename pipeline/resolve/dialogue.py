@@ -17,8 +17,8 @@ def read_dialogue(written: Written | None, tags: Collection[str], faults: list[F
     """tags: of the references, who may all speak."""
     lines = written.items if written else ()
     for line in lines:
-        faults += _unknown_speaker(line.fields["who"], tags)
-        faults += text_faults(line.fields["line"], line.get("delivery"))
+        faults += _unknown_speaker(line["who"], tags)
+        faults += text_faults(line["line"], line.get("delivery"))
     return tuple(map(_read, lines))
 
 
@@ -35,8 +35,8 @@ def _unknown_speaker(who: Written, tags: Collection[str]) -> Iterator[Fault]:
 def _read(line: Written) -> Line:
     at, delivery, off = line.get("at"), line.get("delivery"), line.get("off")
     return Line(
-        who=line.fields["who"].text,
-        text=line.fields["line"].text.strip(),
+        who=line["who"].text,
+        text=line["line"].text.strip(),
         at_s=read_seconds(at.value) if at else None,
         delivery=delivery.text.strip() if delivery else None,
         is_off=off.truth if off else False,

@@ -19,6 +19,7 @@ _BLOCK_HEADER = re.compile(r"(?:[&!][^\s]*[ \t]+)*[|>][-+0-9]*[ \t]*(?:#[^\r\n]*
 _NAME_SIGN = "[A-Za-z0-9_-]"
 
 
+@lru_cache(maxsize=256)
 def pattern(word: str) -> re.Pattern[str]:
     """Finds a word whole: `@mei` is not found in `@meiling`, and `who` not in `whoever`."""
     before = rf"(?<!{_NAME_SIGN})" if re.match(_NAME_SIGN, word) else ""

@@ -127,6 +127,6 @@ def _read(item: Written, entry: Entry, story: Story, root: Path, faults: list[Fa
 
 
 def _read_frame_of(item: Written, entry: Entry, story: Story, faults: list[Fault]) -> FrameOf | None:
-    shot, at = item.fields["from"], item.get("at")
+    shot, at = item["from"], item.get("at")
     source = source_shot(shot, entry, story, faults)
     return FrameOf(source.name, read_at(at.value) if at else LAST, shot.place) if source else None

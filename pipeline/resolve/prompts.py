@@ -48,7 +48,7 @@ class Prompter:
         faults: list[Fault],
     ) -> Prompt:
         """The prompt of a shot that has one. nameable: what its tags may name."""
-        own = Text(entry.written.fields["prompt"], f"the prompt of {entry.name}")
+        own = Text(entry.written["prompt"], f"the prompt of {entry.name}")
         template = self._template(entry, settings, faults)
         woven = self._woven(entry, settings, dialogue, own, template, faults)
         if woven is None:

@@ -51,7 +51,7 @@ class Readable:
     def _line(self, written: Written, line: Line) -> Mapping[str, Any]:
         return {
             "who": self.marks.word(line.who, Speaker(line.who)),
-            "line": self.marks.traced(line.text, written.fields["line"], is_spoken=True),
+            "line": self.marks.traced(line.text, written["line"], is_spoken=True),
             "at": line.at_s,
             "delivery": line.delivery,
             "off": line.is_off,

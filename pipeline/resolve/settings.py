@@ -75,11 +75,15 @@ class Origins(Mapping[str, Origin]):
         return len(self._written)
 
 
-def settle(layers: Iterable[Written]) -> Settings:
-    """layers: mappings of shot keys, the weakest first; the shot itself is the one that is its own."""
-    nearest: dict[str, Written] = {}
-    merged: dict[str, dict[str, Written]] = {key: {} for key in _MERGED}
-    added: dict[str, tuple[Written, ...]] = dict.fromkeys(_ADDED, ())
+NOTHING = Settings({}, {key: {} for key in _MERGED}, dict.fromkeys(_ADDED, ()))
+
+
+def settle(layers: Iterable[Written], weaker: Settings = NOTHING) -> Settings:
+    """layers: mappings of shot keys, the weakest first; the shot itself is the one that is its own. weaker:
+    what layers below these came to, so that what shots share is settled once."""
+    nearest = dict(weaker.nearest)
+    merged = {key: dict(said) for key, said in weaker.merged.items()}
+    added = dict(weaker.added)
     for layer in layers:
         for key, written in layer.fields.items():
             if written.value is None or key in _OF_A_SCENE or (key in OWN_KEYS and not layer.is_own):

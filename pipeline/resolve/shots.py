@@ -70,7 +70,7 @@ def read_shot(entry: Entry, settings: Settings, script: Script, faults: list[Fau
         name=entry.name,
         scene=entry.scene_id,
         number=entry.number,
-        place=entry.written.fields["id"].place,
+        place=entry.written["id"].place,
         model=settings.text("model") or "",
         prompt=prompt.pieces,
         is_dialogue_placed=prompt.is_dialogue_placed,
@@ -125,7 +125,7 @@ def _meaningless_beside(clip: Written, entry: Entry) -> Iterator[Fault]:
 
 
 def _unrenderable(entry: Entry, settings: Settings) -> Iterator[Fault]:
-    place = entry.written.fields["id"].place
+    place = entry.written["id"].place
     if entry.written.get("prompt") is None:
         message = f"{entry.name} has neither a prompt nor a clip: nobody knows what it shows"
         yield Fault("A006", message, place, "write  prompt: what the camera sees and hears", "shows nothing")

@@ -83,7 +83,7 @@ class Story:
 
 
 def read_story(storyboard: Document, faults: list[Fault]) -> Story:
-    scenes = whole(storyboard).fields["scenes"].items
+    scenes = whole(storyboard)["scenes"].items
     faults += _id_faults(scenes, "scene")
     for scene in scenes:
         shots = scene.get("shots")
@@ -94,11 +94,11 @@ def read_story(storyboard: Document, faults: list[Fault]) -> Story:
 def _entries(scenes: Iterable[Written]) -> Iterator[Entry]:
     number = 0
     for scene_index, scene in enumerate(scenes, start=1):
-        scene_id = scene.fields["id"].text
+        scene_id = scene["id"].text
         shots = scene.get("shots")
         for index, shot in enumerate(shots.items if shots else (scene,), start=1):
             number += _NUMBER_STEP
-            shot_id = shot.fields["id"].text
+            shot_id = shot["id"].text
             name = f"{scene_id}/{shot_id}" if shots else scene_id
             inherited, chain = (scene, _chain(scene)) if shots else (None, None)
             yield Entry(name, shot_id, scene_id, index, scene_index, number, shot.own(), inherited, chain)
@@ -112,7 +112,7 @@ def _chain(scene: Written) -> Written | None:
 def _id_faults(items: Iterable[Written], kind: str) -> Iterator[Fault]:
     first: dict[str, Written] = {}
     for item in items:
-        written = item.fields["id"]
+        written = item["id"]
         same = first.setdefault(written.text, written)
         if same is not written:
             message = f"two {kind}s are called `{written.text}`"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -14,11 +14,11 @@ from pipeline.resolve.last_word import profile_layer, set_layers, set_words
 from pipeline.resolve.marks import private_characters
 from pipeline.resolve.prompts import Prompter, check_templates
 from pipeline.resolve.readable import Readable
-from pipeline.resolve.settings import settle
-from pipeline.resolve.shared import share
+from pipeline.resolve.settings import Settings, settle
+from pipeline.resolve.shared import Shared, share
 from pipeline.resolve.shots import Script, read_shot
-from pipeline.resolve.story import read_story
-from pipeline.resolve.written import whole
+from pipeline.resolve.story import Entry, read_story
+from pipeline.resolve.written import Written, whole
 
 _ENDINGS = (".storyboard.yaml", ".storyboard.yml", ".yaml", ".yml")
 
@@ -57,11 +57,9 @@ def _resolve(
     script = Script(loaded.root, shared, story, Prompter(shared, Readable(shared, title, episode)))
     check_templates(shared, faults)
     shots, unread = [], {*loaded.set_aside, *story.called_twice}
-    for entry in story.entries:
+    for entry, settings in _settled(story.entries, shared, last):
         if entry.name in loaded.set_aside:
             continue
-        inherited = (entry.scene,) if entry.scene else ()
-        settings = settle((*shared.defaults, *inherited, entry.written, *last))
         of_shot: list[Fault] = []
         shots.append(read_shot(entry, settings, script, of_shot))
         if _has_error(of_shot) or not is_shared:
@@ -81,10 +79,23 @@ def _resolve(
         shots=tuple(shots),
         references=shared.references,
         assembly=read_assembly(
-            shared.assembly, (shared.assembly_section or board.fields["storyboard"]).place, faults
+            shared.assembly, (shared.assembly_section or board["storyboard"]).place, faults
         ),
         unread=frozenset(unread),
     )
+
+
+def _settled(
+    entries: Iterable[Entry], shared: Shared, last: tuple[Written, ...]
+) -> Iterator[tuple[Entry, Settings]]:
+    """Each shot with what holds for it. last: what has the last word on all of them."""
+    usual = inherited = settle(shared.defaults)
+    scene: Written | None = None
+    for entry in entries:
+        if entry.scene is not scene:
+            scene = entry.scene
+            inherited = settle((scene,), usual) if scene else usual
+        yield entry, settle((entry.written, *last), inherited)
 
 
 def _has_error(faults: Iterable[Fault]) -> bool:

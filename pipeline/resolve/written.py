@@ -66,6 +66,11 @@ class Written:
         assert isinstance(self.value, dict)
         return {key: self._below(key, value) for key, value in self.value.items()}
 
+    def __getitem__(self, key: str) -> Written:
+        """The value of one key of a mapping, which somebody wrote."""
+        assert isinstance(self.value, dict)
+        return self._below(key, self.value[key])
+
     def get(self, key: str) -> Written | None:
         """The value of one key of a mapping; None where nobody wrote it, or wrote nothing."""
         assert isinstance(self.value, dict)
