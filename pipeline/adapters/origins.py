@@ -1,20 +1,15 @@
-"""Turns addresses, as people and providers write them, into a yes or no: an origin, a host on a list, a
-public machine. Opens no connection."""
+"""Turns addresses, as people and providers write them, into a yes or no: an origin, a host on a list. Opens
+no connection."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from pipeline.showing import one_line
 
 URL_LIMIT = 8192
-
-_NAT64 = ip_network("64:ff9b::/96")
-_PROTOCOL_ASSIGNMENTS = ip_network("192.0.0.0/24")
-"""RFC 6890; some Pythons call parts of it global."""
 
 _WHOLE_URL = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+", re.IGNORECASE)
 """What RFC 3986 lets stand in a URL: visible ASCII, no backslash, quote or angle, on which parsers differ."""
@@ -51,26 +46,6 @@ def is_plain(url: str) -> bool:
 def is_listed(host: str, hosts: Sequence[str]) -> bool:
     """Whether a host is on the list. `*.name` stands for every name below `name`, and not for itself."""
     return any(host.endswith(listed[1:]) if listed.startswith("*.") else host == listed for listed in hosts)
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is a machine on the internet, and none of this computer or its own network.
-
-    Looks through the forms of IPv6 that hold an IPv4 address, which `is_global` takes for public.
-    """
-    ip = ip_address(address.partition("%")[0])
-    inner = _inner(ip)
-    if inner is not None:
-        return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and ip not in _PROTOCOL_ASSIGNMENTS
-
-
-def _inner(ip: IPv4Address | IPv6Address) -> IPv4Address | None:
-    if isinstance(ip, IPv4Address):
-        return None
-    if ip in _NAT64:
-        return IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour
 
 
 def without_query(url: str) -> str:

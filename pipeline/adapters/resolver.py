@@ -9,7 +9,7 @@ import socket
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
-from pipeline.adapters.origins import is_public
+from pipeline.hosts import is_public
 
 
 class PublicResolver(AbstractResolver):

@@ -10,7 +10,6 @@ import json
 import math
 import re
 from collections.abc import Iterator, Mapping
-from email.utils import parsedate_to_datetime
 from typing import Never
 
 from pipeline.model import JSON, Reply
@@ -20,10 +19,8 @@ REPLY_LIMIT_BYTES = 4 * 1024 * 1024
 """An answer holds links, never media; the largest one documented is a few kilobytes a task."""
 
 URL_LIMIT = 2048
-RETRY_AFTER_LIMIT_S = 600.0
 
 _LINK = re.compile(r"https?://[!-~]+")
-_HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")
 
 
 def is_readable(reply: Reply) -> bool:
@@ -91,31 +88,6 @@ def link(value: JSON) -> str | None:
     if not isinstance(value, str) or len(value) > URL_LIMIT or not _LINK.fullmatch(value):
         return None
     return value
-
-
-def retry_after_s(headers: Mapping[str, str]) -> float | None:
-    """Seconds that `Retry-After` asks for, from 0 to 600: ASCII digits, or a date.
-
-    A date counts from the answer's own `Date`, so that no clock of ours plays a part; without one it says
-    nothing.
-    """
-    asked = headers.get("retry-after", "").strip()
-    if asked.isascii() and asked.isdigit():
-        return min(float(asked[:9]), RETRY_AFTER_LIMIT_S)
-    until, since = _seconds(asked), _seconds(headers.get("date", ""))
-    if until is None or since is None:
-        return None
-    return min(max(until - since, 0.0), RETRY_AFTER_LIMIT_S)
-
-
-def _seconds(date: str) -> float | None:
-    """Unix time of the one form of date that HTTP lets a server write (RFC 9110, 5.6.7)."""
-    if not _HTTP_DATE.fullmatch(date.strip()):
-        return None
-    try:
-        return parsedate_to_datetime(date.strip()).timestamp()
-    except ValueError:  # the 31st of February
-        return None
 
 
 def first_line(reply: Reply, limit_bytes: int = 400) -> str:

@@ -34,6 +34,7 @@ from pipeline.model import (
     TicketReading,
     Unknown,
 )
+from pipeline.pauses import retry_after_s
 from pipeline.providers import replies
 from pipeline.showing import one_line
 
@@ -103,7 +104,7 @@ class RunComfy:
         return Call(self.name, "POST", f"/v1/models/{model}", dict(request.body))
 
     def read_ticket(self, reply: Reply, ticket: str | None) -> TicketReading:
-        after_s = replies.retry_after_s(reply.headers)
+        after_s = retry_after_s(reply.headers)
         if reply.status == 429 or (reply.status == 503 and after_s is not None):
             return Throttled(after_s)
         answer = _answer(reply)

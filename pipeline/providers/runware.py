@@ -33,6 +33,7 @@ from pipeline.model import (
     TicketReading,
     Unknown,
 )
+from pipeline.pauses import retry_after_s
 from pipeline.providers import replies
 from pipeline.showing import one_line
 
@@ -284,7 +285,7 @@ def _concerns(error: _Error, ticket: str | None) -> bool:
 
 
 def _refusal(reply: Reply, errors: Sequence[_Error]) -> TicketReading:
-    after_s = replies.retry_after_s(reply.headers)
+    after_s = retry_after_s(reply.headers)
     if reply.status == 429 or (reply.status == 503 and after_s is not None):
         return Throttled(after_s)
     error = errors[0] if errors else None

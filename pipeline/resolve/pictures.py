@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from pipeline.errors import Fault
+from pipeline.hosts import is_own
 from pipeline.model import FilePicture, Picture, WebPicture
 from pipeline.resolve.written import Written
 
@@ -81,7 +82,9 @@ def _unfit_address(address: str) -> str:
         return "is not an https address"
     if user is not None:
         return "holds a user name"
-    return "" if host and not _UNFIT.search(address) else "is no address"
+    if not host or _UNFIT.search(address):
+        return "is no address"
+    return "leads to a machine that no provider can reach" if is_own(host) else ""
 
 
 def _mended(address: str) -> str:

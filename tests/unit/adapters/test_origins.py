@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.adapters.origins import is_listed, is_plain, is_public, origin_in, without_query
+from pipeline.adapters.origins import is_listed, is_plain, origin_in, without_query
 
 
 @pytest.mark.parametrize(
@@ -84,37 +84,6 @@ def test_a_plain_url_is_plain(url: str) -> None:
 )
 def test_a_url_that_parsers_may_read_in_two_ways_is_not_plain(url: str) -> None:
     assert not is_plain(url)
-
-
-@pytest.mark.parametrize(
-    "address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e"]
-)
-def test_a_machine_on_the_internet_is_public(address: str) -> None:
-    assert is_public(address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.0.0.1",
-        "169.254.169.254",
-        "0.0.0.0",
-        "100.64.0.1",
-        "192.0.0.192",
-        "224.0.0.1",
-        "::1",
-        "::",
-        "fe80::1%eth0",
-        "fd00::1",
-        "ff02::1",
-        "::ffff:127.0.0.1",
-        "2002:7f00:1::",
-        "64:ff9b::7f00:1",
-    ],
-)
-def test_an_address_of_ones_own_network_is_not_public(address: str) -> None:
-    assert not is_public(address)
 
 
 def test_a_url_is_shown_without_what_may_be_a_key() -> None:

@@ -7,8 +7,6 @@ import pytest
 from pipeline.model import JSON, Reply
 from pipeline.providers import replies
 
-NOON = "Sat, 21 Nov 2026 12:00:00 GMT"
-
 
 @pytest.mark.parametrize(
     "body",
@@ -23,28 +21,6 @@ NOON = "Sat, 21 Nov 2026 12:00:00 GMT"
 )
 def test_what_is_no_bounded_json_is_nothing(body: bytes) -> None:
     assert replies.parsed(body) is None
-
-
-@pytest.mark.parametrize(
-    ("headers", "expected"),
-    [
-        ({"retry-after": "7"}, 7.0),
-        ({"retry-after": "0"}, 0.0),
-        ({"retry-after": "86400"}, 600.0),
-        ({"retry-after": "9" * 5000}, 600.0),
-        ({"retry-after": "Sat, 21 Nov 2026 12:00:30 GMT", "date": NOON}, 30.0),
-        ({"retry-after": "Sat, 21 Nov 2026 11:00:00 GMT", "date": NOON}, 0.0),
-        ({"retry-after": "Sat, 21 Nov 2026 12:00:30 GMT"}, None),
-        ({"retry-after": "Tue, 31 Feb 2026 12:00:30 GMT", "date": NOON}, None),
-        ({"retry-after": "٣"}, None),
-        ({"retry-after": "-5"}, None),
-        ({"retry-after": "1.5"}, None),
-        ({"retry-after": "soon"}, None),
-        ({}, None),
-    ],
-)
-def test_retry_after_is_digits_or_a_date_and_bounded(headers: dict[str, str], expected: float | None) -> None:
-    assert replies.retry_after_s(headers) == expected
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,11 @@ def test_a_path_that_leaves_the_project_is_a_fault(path: str, said: str) -> None
         "https://user:word@example.org/a.png",
         "https://example.org/a b.png",
         "https://[broken/a.png",
+        "https://localhost/a.png",
+        "https://169.254.169.254/latest/meta-data",
+        "https://0x7f.1/a.png",
+        "https://[::ffff:10.0.0.1]/a.png",
+        "https://metadata.google.internal/a.png",
     ],
 )
 def test_an_address_is_https_or_a_fault(address: str) -> None:
