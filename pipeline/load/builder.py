@@ -24,9 +24,10 @@ from pipeline.errors import Fault, FaultsFound
 from pipeline.load import refusals
 from pipeline.load.commas import is_lone, joined
 from pipeline.load.holders import Alias, Anchor, Event, Holder, Marks, Scalar, Start
+from pipeline.load.lookalikes import fault_in_key
 from pipeline.load.places import Mark, place_between
 from pipeline.load.scalars import plain
-from pipeline.load.traps import character_fault_in_key, cut_off, hidden_text
+from pipeline.load.traps import cut_off, hidden_text
 from pipeline.model import JSON, Place, Pointer
 
 MAX_DEPTH = 50
@@ -104,7 +105,11 @@ class Builder:
             value = self._plain(event)
             if self._hidden and marks[1].index in self._hidden:
                 self._warn_of_cut(holder, value, marks)
+        elif self.text[marks[1].index - 1 : marks[1].index + 1] in ('"#', "'#"):
+            self._warn_of_cut(holder, value, marks)
         if event.anchor is not None:
+            if not event.value and event.implicit[0]:
+                raise FaultsFound([refusals.names_nothing(self._place_of(event), self.text)])
             self.anchors[event.anchor] = Anchor(self._next_pointer(), marks, value, 1)
         key = holder.key if holder is not None else None
         self._take(value, marks)
@@ -247,7 +252,7 @@ class Builder:
             return False
         key, start = holder.plain
         text = joined(self.text[start.index : end.index])
-        if text is None or character_fault_in_key(event.value, self._place_of(event), self.text):
+        if text is None or fault_in_key(event.value, self._place_of(event), self.text):
             return False
         assert isinstance(holder.value, dict)
         pointer = (*holder.pointer, key)
@@ -262,8 +267,8 @@ class Builder:
         is_plain = event.implicit[0]
         if not key and is_plain:
             raise FaultsFound([refusals.no_key(self._place(marks))])
-        if is_plain and not key.isascii():
-            fault = character_fault_in_key(key, self._place(marks), self.text)
+        if is_plain and (not key.isascii() or ":" in key or key[0] == "-"):
+            fault = fault_in_key(key, self._place(marks), self.text)
             if fault is not None:
                 raise FaultsFound([fault])
         if event.anchor is not None:

@@ -5,12 +5,16 @@ Judges nothing.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import yaml
 
-from pipeline.load.lines import Line, line_at
+from pipeline.load.lines import Line, line_at, lines_of
 from pipeline.load.places import Mark
+
+_SAYS_NOTHING = re.compile(r"\s*(?:#|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,29 @@ class Complaint:
         return self.line.text[self.column : self.column + 1]
 
     @property
+    def before_it(self) -> str:
+        """What stands in the line before the place, without white space at its end."""
+        return self.line.text[: self.column].rstrip()
+
+    @property
     def opening(self) -> str:
         """The character at which the unfinished thing begins."""
         return self.context.text[self.context_column : self.context_column + 1] if self.context else ""
 
     def before(self) -> Line | None:
         """The nearest line above that holds anything but a comment."""
-        for number in range(self.line.number - 1, -1, -1):
-            line = line_at(self.path, self.text, number)
-            if line.text.strip() and not line.text.lstrip().startswith("#"):
-                return line
-        return None
+        number = _number_before(self.text, self.line.number)
+        return self.above(number) if number is not None else None
+
+    def above(self, number: int) -> Line:
+        return line_at(self.path, self.text, number)
+
+
+@lru_cache(maxsize=1)
+def _number_before(text: str, number: int) -> int | None:
+    lines = lines_of(text)
+    above = range(min(number, len(lines)) - 1, -1, -1)
+    return next((number for number in above if not _SAYS_NOTHING.match(lines[number])), None)
 
 
 def complaint_of(error: yaml.MarkedYAMLError, path: str, text: str) -> Complaint:

@@ -16,6 +16,7 @@ from pipeline.model import Document, Place
 
 MAX_BYTES = 1_000_000
 _BYTE_ORDER_MARK = "\ufeff"
+_AS_UTF8 = "save the file as UTF-8"
 
 
 def read_document(
@@ -29,6 +30,9 @@ def read_document(
     """
     if len(text) > limit_bytes:
         return None, (_at_start("Y018", path, f"this file is larger than {limit_bytes} bytes"),)
+    encoding = _wide_encoding(text) if isinstance(text, bytes) else None
+    if encoding:
+        return None, (_at_start("Y012", path, f"this file is {encoding}, not UTF-8", help=_AS_UTF8),)
     try:
         decoded = text if isinstance(text, str) else text.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -73,20 +77,26 @@ def _point(path: str, mark: Mark) -> Place:
     return Place(path, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 1)
 
 
-def _at_start(code: str, path: str, message: str) -> Fault:
-    return Fault(code, message, Place(path, 1, 1, 1, 1))
+def _at_start(code: str, path: str, message: str, help: str = "") -> Fault:
+    return Fault(code, message, Place(path, 1, 1, 1, 1), help=help)
+
+
+def _wide_encoding(content: bytes) -> str | None:
+    """Told by its NULs where it does not say itself what it is: every other byte, or three of four."""
+    start = content[:64]
+    zeros = start.count(0) / max(len(start), 1)
+    if zeros > 0.6:
+        return "UTF-32"
+    return "UTF-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") or zeros > 0.4 else None
 
 
 def _not_utf8(error: UnicodeDecodeError, path: str) -> Fault:
     content = error.object
     good = content[: error.start].decode("utf-8")
     line, column = good.count("\n") + 1, len(good) - (good.rfind("\n") + 1) + 1
-    is_utf16 = content[:2] in (b"\xff\xfe", b"\xfe\xff")
     return Fault(
         "Y012",
-        "this file is UTF-16, not UTF-8"
-        if is_utf16
-        else f"the byte 0x{content[error.start]:02X} is not UTF-8 text",
+        f"the byte 0x{content[error.start]:02X} is not UTF-8 text",
         Place(path, line, column, line, column + 1),
-        help="save the file as UTF-8",
+        help=_AS_UTF8,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.errors import Edit
 from pipeline.load.places import BREAK
@@ -100,11 +101,18 @@ class Line:
 
 def line_at(path: str, text: str, number: int) -> Line:
     """The line by its number from 0; an empty one beyond the end."""
-    lines = BREAK.split(text)
+    lines = lines_of(text)
     if number >= len(lines):
         return Line(path, number, "", False)
-    below = next((_indent(line) for line in lines[number + 1 :] if line.strip()), 0)
+    following = (lines[below] for below in range(number + 1, len(lines)))
+    below = next((_indent(line) for line in following if line.strip()), 0)
     return Line(path, number, lines[number], _is_continued(lines, number), below)
+
+
+@lru_cache(maxsize=2)
+def lines_of(text: str) -> list[str]:
+    """Asked for once a fault, and a stranger's file may have a fault a line."""
+    return BREAK.split(text)
 
 
 def _is_continued(lines: list[str], number: int) -> bool:

@@ -7,7 +7,7 @@ import re
 from pipeline.errors import Fault, Label
 from pipeline.load.lines import line_at
 from pipeline.load.scalars import LARGEST, quoted
-from pipeline.load.signs import template_fault, template_start
+from pipeline.load.signs import must_be_quoted, template_fault, template_start
 from pipeline.model import Place
 
 _TAG = re.compile(r"![^\s,\[\]{}]*")
@@ -109,6 +109,12 @@ def key_is_no_text(place: Place, text: str) -> Fault:
         place,
         help="write `key: value`, with no bracket and no `*` before it",
     )
+
+
+def names_nothing(place: Place, text: str) -> Fault:
+    """The fault of `&co` with no value after it. place: just behind it."""
+    line = line_at(place.path, text, place.line - 1)
+    return must_be_quoted(line, max(line.text.rfind("&", 0, place.column), 0))
 
 
 def no_key(place: Place) -> Fault:

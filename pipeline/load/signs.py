@@ -5,20 +5,16 @@ from __future__ import annotations
 
 import re
 
-from pipeline.errors import Edit, Fault, Label
+from pipeline.errors import Edit, Fault
 from pipeline.load.complaint import Complaint
 from pipeline.load.lines import Line
 from pipeline.load.naming import TEXTS
+from pipeline.load.wide import sign_fault
 
 _TAG = re.compile(r"@[\w.-]*")
-_QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'")
-_HIDDEN = re.compile(r"[ \t]#(?P<word>\S+)")
 _STARTS = ":-[{,"
 _ALWAYS_TEXT = "%`"
 """Signs that no value can begin with, whatever was meant."""
-_ESCAPE = re.compile(r"\\(.)")
-_NO_ESCAPE = re.compile(r"[^0abtnvfre \t_NLPxuU/]")
-"""What may follow a backslash and says that it is one (https://yaml.org/spec/1.2.2/#57-escaped-characters)."""
 
 
 def at_sign(at: Complaint) -> Fault | None:
@@ -41,8 +37,8 @@ def at_sign(at: Complaint) -> Fault | None:
 
 
 def template_start(line: Line, column: int) -> int | None:
-    """Where a value begins with `{{` or `{%` at or before the column; None where none does."""
-    for opening in ("{{", "{%"):
+    """Where a value begins with `{{`, `{%` or `{#` at or before the column; None where none does."""
+    for opening in ("{{", "{%", "{#"):
         start = line.text.rfind(opening, 0, column + 2)
         before = line.text[:start].rstrip() if start >= 0 else "?"
         if not before or before[-1] in _STARTS:
@@ -65,71 +61,35 @@ def template_fault(line: Line, start: int) -> Fault:
 
 def template(at: Complaint) -> Fault | None:
     start = template_start(at.line, at.column)
-    return template_fault(at.line, start) if start is not None else None
-
-
-def after_quote(at: Complaint) -> Fault | None:
-    before = at.line.text[: at.column].rstrip()
-    closed = [found for found in _QUOTED.finditer(before) if found.end() == len(before)]
-    if not closed or at.character in ",]}:":
-        return None
-    start = closed[0].start()
-    return Fault(
-        "Y007",
-        "the text goes on after its closing quote",
-        at.line.place(at.column, at.line.value_end(start)),
-        help=at.line.with_quotes(start),
-        label="the quotes ended before this",
-        edits=_quotes_of_text(at.line, start) if before != at.line.text[: at.column] else (),
-    )
-
-
-def escape(at: Complaint) -> Fault | None:
-    nearby = at.line.text[max(at.column - 1, 0) : at.column + 1]
-    if at.opening != '"' or "\\" not in nearby:
-        return None
-    column = at.line.text.index("\\", max(at.column - 1, 0))
-    written = at.line.text[column : column + 2]
-    return Fault(
-        "Y027",
-        f"`{written}` means nothing between double quotes",
-        at.line.place(column, column + 2),
-        help=at.line.with_change(column, column + 1, "\\\\"),
-        label="write the backslash twice",
-        edits=(at.line.change(column, column + 1, "\\\\"),) if _has_no_escape(at) else (),
-    )
-
-
-def _has_no_escape(at: Complaint) -> bool:
-    """Whether no other backslash of the text was meant as one of YAML's."""
-    return all(_NO_ESCAPE.match(sign) for sign in _ESCAPE.findall(at.line.text))
-
-
-def open_quote(at: Complaint) -> Fault | None:
-    if at.context is None or at.opening not in ('"', "'"):
-        return None
-    return Fault(
-        "Y020",
-        "this quote is never closed",
-        at.context.place(at.context_column, at.context_column + 1),
-        help=f"close the text with {at.opening}",
-        label="it begins here",
-    )
+    if start is not None:
+        return template_fault(at.line, start)
+    above = at.before()  # the rest of a line with `{#` is a comment, and the fault is found below it
+    start = template_start(above, above.text.find("{#")) if above is not None and "{#" in above.text else None
+    return template_fault(above, start) if above is not None and start is not None else None
 
 
 def reserved(at: Complaint) -> Fault | None:
     """`*whispers*`, `> hello`, `- hello`, `? why`, `%5`: signs that mean something at the start."""
-    if at.context is not None and at.opening and at.opening in "*&|>":
-        return _must_be_quoted(at.context, at.context_column)
+    if at.context is not None and at.opening and at.opening in "*&|>!":
+        return must_be_quoted(at.context, at.context_column)
+    if at.line.text.startswith("%"):
+        return must_be_quoted(at.line, 0)
     if at.character and at.character in "-?%`":
         starts = at.line.value_start() == at.column and at.line.text[: at.column].strip()
-        return _must_be_quoted(at.line, at.column) if starts or at.character in "%`" else None
-    if at.character and at.character in "{[":
-        return _bracket_in_text(at.line, at.column)
+        return must_be_quoted(at.line, at.column) if starts or at.character in "%`" else None
     return None
 
 
-def _must_be_quoted(line: Line, column: int) -> Fault:
+def reserved_before(at: Complaint) -> Fault | None:
+    """`&co, later`: the sign at the start was taken, and what follows it was not."""
+    start = at.line.value_start()
+    if start >= at.column or at.line.text[start] not in "&*!":
+        return None
+    return must_be_quoted(at.line, start)
+
+
+def must_be_quoted(line: Line, column: int) -> Fault:
+    """The fault of a text whose first sign, in this column, means something to YAML."""
     character = line.text[column]
     shown = "a back quote" if character == "`" else f"`{character}`"
     return Fault(
@@ -147,37 +107,35 @@ def _reserved_edits(line: Line, column: int) -> tuple[Edit, ...]:
     sign = line.text[column]
     if sign in _ALWAYS_TEXT:
         return line.quotes(column)
-    return () if sign in "|>" else _quotes_of_text(line, column)
+    return () if sign in "|>" else quotes_of_text(line, column)
 
 
-def _quotes_of_text(line: Line, start: int) -> tuple[Edit, ...]:
+def quotes_of_text(line: Line, start: int) -> tuple[Edit, ...]:
     """The edit for what is text beyond doubt, since its key takes nothing else."""
     return line.quotes(start) if line.key_before(start) in TEXTS else ()
 
 
-def _bracket_in_text(line: Line, column: int) -> Fault | None:
-    if not line.is_inside_brackets(column):
-        return None
-    start = _segment_start(line.text, column)
-    return Fault(
-        "Y006",
-        f"a text with `{line.text[column]}` in it must be in quotes here, between brackets",
-        line.place(column, column + 1),
-        help=line.with_quotes(start),
-    )
-
-
-def _segment_start(text: str, column: int) -> int:
+def segment_start(text: str, column: int) -> int:
     """Where the value begins that this column lies in, between brackets or after a key."""
     start = max(text.rfind(mark, 0, column) + len(mark) for mark in (": ", ", ", "[", "{"))
     return start + len(text[start:column]) - len(text[start:column].lstrip())
+
+
+def wide_sign(at: Complaint) -> Fault | None:
+    """`{b: 1\uff0cc: 2}`: a sign of a Chinese keyboard where YAML's own was meant."""
+    if at.character != ":":
+        return None
+    is_flow = at.line.is_inside_brackets(at.column)
+    start = segment_start(at.line.text, at.column) if is_flow else at.line.value_start()
+    is_bracket = not is_flow and at.line.text[start : start + 1] in ("\uff5b", "\uff3b")
+    return sign_fault(at.line, start, at.column) if is_flow or is_bracket else None
 
 
 def colon_in_text(at: Complaint) -> Fault | None:
     if at.character != ":":
         return None
     is_flow = at.line.is_inside_brackets(at.column)
-    start = _segment_start(at.line.text, at.column) if is_flow else at.line.value_start()
+    start = segment_start(at.line.text, at.column) if is_flow else at.line.value_start()
     if at.line.key() is None and not is_flow and not at.line.text.lstrip().startswith("- "):
         return None
     if at.column <= start or (is_flow and at.line.text[start - 2 : start] != ": "):
@@ -188,19 +146,5 @@ def colon_in_text(at: Complaint) -> Fault | None:
         at.line.place(start, at.column + 1),
         help=at.line.with_quotes(start),
         label="YAML reads this as a key",
-        edits=() if is_flow else _quotes_of_text(at.line, start),
-    )
-
-
-def hidden(at: Complaint) -> Fault | None:
-    above = at.before()
-    found = _HIDDEN.search(above.text) if above is not None else None
-    if above is None or not found:
-        return None
-    return Fault(
-        "Y101",
-        f"the text ends before `#{found['word']}`: YAML reads ` #` as a comment",
-        above.place(found.start() + 1, found.end()),
-        help="put the text in a block: `|` after the key, the text below it, indented",
-        related=(Label(at.line.place(at.column, at.column + 1), "so this line stands alone"),),
+        edits=() if is_flow else quotes_of_text(at.line, start),
     )

@@ -12,7 +12,7 @@ from dataclasses import replace
 import yaml
 
 from pipeline.errors import Fault
-from pipeline.load import layout, signs
+from pipeline.load import enclosed, layout, signs
 from pipeline.load.complaint import Complaint, complaint_of
 from pipeline.load.trial import helps
 
@@ -21,16 +21,25 @@ _LOOKS: tuple[Callable[[Complaint], Fault | None], ...] = (
     layout.tab,
     signs.at_sign,
     signs.template,
-    signs.escape,
-    signs.open_quote,
-    signs.after_quote,
+    enclosed.escape,
+    enclosed.after_quote,
+    enclosed.open_quote,
     signs.reserved,
+    enclosed.bracket_in_text,
+    enclosed.after_bracket,
+    enclosed.lone_comma,
     layout.no_key,
+    layout.glued_colon,
+    signs.wide_sign,
     signs.colon_in_text,
-    layout.open_bracket,
+    layout.colon_in_lines,
+    enclosed.hidden_between_brackets,
+    enclosed.open_bracket,
     layout.wide,
+    signs.reserved_before,
     layout.no_space,
-    signs.hidden,
+    layout.text_of_block,
+    layout.hidden_above,
     layout.no_colon,
     layout.indentation,
 )

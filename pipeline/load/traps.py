@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.errors import Edit, Fault, in_place_of
-from pipeline.load import wide
+from pipeline.errors import Edit, Fault
 from pipeline.load.lines import line_at
 from pipeline.load.naming import TEXTS
 from pipeline.load.places import BREAK
@@ -17,12 +16,17 @@ from pipeline.model import Place
 
 MAX_CHARACTER_FAULTS = 20
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _MARK = "\ufeff"
 """A byte order mark, which nobody sees and nobody means but at the start of a file."""
 _BREAKS = frozenset("\x85\u2028\u2029")
-_UNSEEN = re.compile("[\u200b-\u200f\u2060-\u2064\u00ad]")
+_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_KEY_FOLLOWS = re.compile(r"[ \t]+(?=[^\s:]+:(?:\s|$))")
 _HIDDEN_TEXT = re.compile(r"[ \t]+#(?=\S)")
+_NO_COMMENT = re.compile(r"#[0-9{}]")
+"""Words behind a `#` that nobody means as a comment: `Take #3`, and a template's own."""
 _NUMBERED = re.compile(r"#(?:[0-9]+|(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{3,8})(?![\w-])")
 """`#3` and `#ff0000` are text for certain; `#later` may be a comment."""
 
@@ -42,6 +46,10 @@ def _forbidden(character: str, place: Place) -> Fault:
     if character in _BREAKS:
         message = f"{name} stands here: some programs read it as a line break, others as text"
         return Fault("Y014", message, place, help="remove it, or write a plain line break")
+    if character in _TURNS:
+        message = f"{name} turns the reading order: this line may say something else than it shows"
+        help = f'remove it; a text that needs it goes between double quotes, as "\\u{ord(character):04x}"'
+        return Fault("Y013", message, place, help=help)
     message = f"the control character {name} stands here"
     edits = (Edit(place, character, ""),) if character == _MARK else ()
     return Fault("Y013", message, place, help="remove it; it is not seen in most editors", edits=edits)
@@ -52,27 +60,6 @@ def place_at(path: str, text: str, index: int, length: int = 1) -> Place:
     breaks = [found.end() for found in BREAK.finditer(text, 0, index)]
     line, column = len(breaks) + 1, index - (breaks[-1] if breaks else 0) + 1
     return Place(path, line, column, line, column + length)
-
-
-def character_fault_in_key(key: str, place: Place, text: str) -> Fault | None:
-    """The fault of a key with a character that looks like one of YAML's and is not, if it has one."""
-    line = line_at(place.path, text, place.line - 1)
-    if key[0] in wide.SPACES:
-        return wide.indent_fault(line, place.column - 1, place.column, text)
-    at = line.text.find(wide.COLON, place.column - 1)
-    if wide.COLON in key and at >= 0:
-        return wide.colon_fault(line, at)
-    if _UNSEEN.search(key):
-        seen = _UNSEEN.sub("", key)
-        return Fault(
-            "Y030",
-            f"the key `{seen}` holds a character that cannot be seen",
-            place,
-            help=line.with_change(place.column - 1, place.end_column - 1, seen),
-            label="what is seen of it is the key" if seen else "",
-            edits=in_place_of(place, key, seen) if seen else (),
-        )
-    return None
 
 
 def hidden_text(text: str) -> frozenset[int]:
@@ -100,30 +87,33 @@ def cut_off(key: str | None, value: object, place: Place, text: str) -> Fault | 
             severity="warning",
             edits=(line.change(start, end, quoted(line.text[start:end])),) if is_text else (),
         )
-    if not isinstance(value, str) or (key not in TEXTS and " " not in value):
+    is_wordy = key is None or key in TEXTS or _NO_COMMENT.match(word)
+    if not isinstance(value, str) or not (is_wordy or " " in value):
         return None
+    value_start = place.column - 1
     return Fault(
         "Y101",
         f"the text ends before `{word}`: YAML reads ` #` as a comment",
         where,
-        help=line.with_quotes(line.value_start())
+        help=line.with_quotes(value_start)
         if place.line == place.end_line
         else "put the text in a block: `|`",
         label="this is not part of the text",
         severity="warning",
-        edits=line.quotes(line.value_start()) if is_text and place.line == place.end_line else (),
+        edits=line.quotes(value_start) if is_text and place.line == place.end_line else (),
     )
 
 
 def unused_anchor(name: str, start: Place, text: str) -> Fault:
     """The warning for a text whose first word YAML took for a name, which nothing uses."""
     line = line_at(start.path, text, start.line - 1)
-    column = start.column - 1
+    column, end = start.column - 1, start.column + len(name)
+    is_before_key = _KEY_FOLLOWS.match(line.text, end)
     return Fault(
         "Y103",
         f"`&{name}` names this value and is not part of the text",
-        line.place(column, column + 1 + len(name)),
-        help=line.with_quotes(column),
+        line.place(column, end),
+        help=line.with_change(column, is_before_key.end(), "") if is_before_key else line.with_quotes(column),
         label="not part of the text",
         severity="warning",
     )

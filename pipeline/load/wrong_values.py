@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.errors import Fault
 from pipeline.load.fixes import as_boolean, as_list, as_number, as_text, written
+from pipeline.load.lookalikes import fault_in_structure
 from pipeline.load.page import KINDS_OF_FILE, Error, Page, Schema
 from pipeline.model import JSON
 from pipeline.suggest import did_you_mean, one_of
@@ -40,7 +41,16 @@ def _kind(value: JSON) -> str:
 
 def wrong_type(page: Page, error: Error) -> Fault:
     types = error.wanted if isinstance(error.wanted, list) else [error.wanted]
-    return _not_that(page, error, _either([_TYPES[one] for one in types]), _fix(page, error, types))
+    return _slip(page, error, types) or _not_that(
+        page, error, _either([_TYPES[one] for one in types]), _fix(page, error, types)
+    )
+
+
+def _slip(page: Page, error: Error, types: Sequence[str]) -> Fault | None:
+    """The fault that made a text of what was to be a mapping or a list, where one can be seen."""
+    if not isinstance(error.value, str) or not {"object", "array"} & set(types):
+        return None
+    return fault_in_structure(error.value, page.value_place(error.pointer), page.document.text)
 
 
 def _not_that(page: Page, error: Error, wanted: str, help: str) -> Fault:
@@ -78,7 +88,9 @@ def of_no_kind(page: Page, error: Error) -> Fault:
     )
     if not same_kind:
         types = [branch["type"] for branch in branches]
-        return _not_that(page, error, wanted, _wrapped(page, error) or _fix(page, error, types))
+        return _slip(page, error, types) or _not_that(
+            page, error, wanted, _wrapped(page, error) or _fix(page, error, types)
+        )
     if not str(error.value).strip():
         return empty(page, error)
     known = [word for branch in same_kind for word in (*branch.get("enum", ()), *branch.get("examples", ()))]

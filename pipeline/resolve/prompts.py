@@ -15,7 +15,7 @@ from pipeline.resolve.rendering import Text, names_read, rendered
 from pipeline.resolve.settings import Settings
 from pipeline.resolve.shared import NO_TEMPLATE, Shared
 from pipeline.resolve.story import Entry
-from pipeline.resolve.tags import Nameable, Plain, read_tag, spell
+from pipeline.resolve.tags import Nameable, Plain, read_tag, refuse_wide_tag, spell, wide_tags
 from pipeline.resolve.written import Written
 from pipeline.suggest import nearest, one_of
 from pipeline.templating import holds_a_tag, is_template
@@ -138,6 +138,8 @@ def _unread(settings: Settings, texts: Iterable[Text]) -> Iterator[Fault]:
 
 
 def _pieces(woven: Woven, nameable: Nameable, faults: list[Fault]) -> Iterator[PromptPiece]:
+    for start, name in wide_tags(woven.text):
+        refuse_wide_tag(name, woven.place(start, f"＠{name}"), nameable, faults)
     inserts = iter(woven.inserts)
     text = ""
     for part in spell(woven.text):

@@ -16,6 +16,7 @@ from pipeline.model import FrameTag, Place, Reference, Tag
 from pipeline.suggest import nearest, one_of
 
 _AT = re.compile(r"@@|(?<![A-Za-z0-9])@([A-Za-z][A-Za-z0-9_-]*)(?:\.([A-Za-z][A-Za-z0-9_-]*))?")
+_WIDE_AT = re.compile("＠(?P<name>[A-Za-z][A-Za-z0-9_-]*)")
 _POSITIONAL = re.compile(r"frame|(?:image|video)[0-9]+")
 _IMAGE = re.compile(r"image([1-9][0-9]{0,3})")
 _FRAME = "frame"
@@ -59,6 +60,12 @@ def spell(text: str) -> Iterator[Spelt | Plain]:
         yield Plain(at, text[at:])
 
 
+def wide_tags(text: str) -> Iterator[tuple[int, str]]:
+    """Where `＠name` stands in a text: the at sign of a Chinese or Japanese keyboard, which makes no tag."""
+    for found in _WIDE_AT.finditer(text):
+        yield found.start(), found["name"]
+
+
 @dataclass(frozen=True, slots=True)
 class Nameable:
     """What the tags of one shot may name. shot: its name. keyframes: how many it has."""
@@ -78,6 +85,13 @@ def read_tag(spelt: Spelt, place: Place, nameable: Nameable, faults: list[Fault]
         faults.append(found)
         return None
     return found
+
+
+def refuse_wide_tag(name: str, place: Place, nameable: Nameable, faults: list[Fault]) -> None:
+    """A fault where `＠name` would be a reference with a plain `@`; other names may be text."""
+    if name in nameable.references:
+        message = f"`＠{name}` is not a tag: its at sign is a full-width one"
+        faults.append(Fault("R001", message, place, f"write  @{name}", "write a plain `@`"))
 
 
 def _read_reference(spelt: Spelt, place: Place, nameable: Nameable) -> Tag | Fault:

@@ -78,6 +78,7 @@ def test_the_continued_frame_is_image1() -> None:
         ("She meets @mie.", "R001", "@mie", "did you mean `@mei`?"),
         ("She meets @mei_gala.", "R001", "@mei_gala", "did you mean `@mei.gala`?"),
         ("Hello @Zebra.", "R001", "@Zebra", "no such reference"),
+        ("雨の＠meiが笑う。", "R001", "＠mei", "write a plain `@`"),
         ("'@mei.gale walks'", "R002", "@mei.gale", "did you mean `@mei.gala`?"),
         ("from @image3", "R003", "@image3", "nothing there"),
         ("from @image0", "R003", "@image0", "nothing there"),
@@ -124,3 +125,7 @@ def test_text_is_spelt_out_whole() -> None:
     parts = list(spell("a @b.c @@"))
 
     assert parts == [Plain(0, "a "), Spelt(2, 6, "b", "c"), Plain(6, " "), Plain(7, "@")]
+
+
+def test_a_full_width_at_sign_before_a_name_of_nobodys_is_text() -> None:
+    assert prompt("'Find ＠someone.'") == ["Find ＠someone."]
