@@ -3,8 +3,8 @@ writes no file."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.keys import words_digest
 from pipeline.model import (
@@ -13,8 +13,8 @@ from pipeline.model import (
     FrameNeed,
     Lock,
     LockLine,
+    Owned,
     Plan,
-    PlannedTake,
     Realm,
     RequestGraph,
     Reuse,
@@ -46,49 +46,63 @@ def lock_of(
     old: Lock,
     made_with: str,
     now: str,
+    *,
+    further: Iterable[Owned] = (),
 ) -> Lock:
     """The lock after a run: what is owned now, in place of the lines that it outdates.
 
     plan, facts: made after the run. used: the clip's sha256 that the cut shows, by shot. durations_s: by
-    clip. Lines of other realms stay, and those of takes that could not be made: a lock forgets nothing that
-    was paid for while its take is written. A shot whose clip could not be had keeps its mark.
+    clip. further: owned takes of present words beyond those that the storyboard asks for. Lines of other
+    realms stay, and those of takes that could not be made: a lock forgets nothing that was paid for while its
+    shot is written. A shot whose clip could not be had keeps its mark.
     """
     shown = {line.shot: line.clip_sha256 for line in old.lines if line.realm == plan.realm and line.is_used}
     known_s = {line.clip_sha256: line.clip_duration_s for line in old.lines}
-    new = [
-        *_own_clips(plan, facts, {**shown, **used}, old, now),
-        *(
-            _line(take, take.decision, facts, {**shown, **used}, {**known_s, **durations_s})
-            for take in plan.takes
-            if isinstance(take.decision, Reuse) and take.words is not None
-        ),
+    marked, lengths_s = {**shown, **used}, {**known_s, **durations_s}
+    taken = [
+        (take.shot, take.number, take.words or take.decision.owned.words, take.decision.owned)
+        for take in plan.takes
+        if isinstance(take.decision, Reuse) and take.words is not None
     ]
-    lines = [*new, *_kept(old, plan, {(line.shot, line.take, line.realm) for line in new})]
+    taken += [(one.shot, one.take, one.words, one) for one in further]
+    new = [
+        *_own_clips(plan, facts, marked, old, now),
+        *(_line(*one, facts, marked, lengths_s) for one in taken),
+    ]
+    lines = [*new, *_kept(old, plan, marked, {(line.shot, line.take, line.realm) for line in new})]
     return Lock(made_with, tuple(sorted(lines, key=lambda line: (line.shot, line.take, line.realm))))
 
 
-def _kept(old: Lock, plan: Plan, outdated: Collection[tuple[str, int, Realm]]) -> list[LockLine]:
-    present = {(take.shot, take.number) for shot in plan.graph.shots for take in shot.takes}
+def _kept(
+    old: Lock, plan: Plan, marked: Mapping[str, str], outdated: Collection[tuple[str, int, Realm]]
+) -> list[LockLine]:
+    """Lines of shots that are still there and that no new line takes the place of: they were paid for."""
+    asked_for = {shot.name for shot in plan.graph.shots}
     return [
-        line
+        replace(line, is_used=marked.get(line.shot) == line.clip_sha256) if line.realm == plan.realm else line
         for line in old.lines
-        if (line.shot, line.take) in present and (line.shot, line.take, line.realm) not in outdated
+        if line.shot in asked_for and (line.shot, line.take, line.realm) not in outdated
     ]
 
 
 def _line(
-    take: PlannedTake, reuse: Reuse, facts: Facts, used: Mapping[str, str], durations_s: Mapping[str, float]
+    shot: str,
+    number: int,
+    words: str,
+    owned: Owned,
+    facts: Facts,
+    used: Mapping[str, str],
+    durations_s: Mapping[str, float],
 ) -> LockLine:
-    owned = reuse.owned
     return LockLine(
-        shot=take.shot,
-        take=take.number,
+        shot=shot,
+        take=number,
         realm=facts.realm,
         key=owned.key,
-        words=take.words or owned.words,
+        words=words,
         clip_sha256=owned.clip_sha256,
         clip_duration_s=durations_s.get(owned.clip_sha256, 0.0),
-        is_used=used.get(take.shot) == owned.clip_sha256,
+        is_used=used.get(shot) == owned.clip_sha256,
         provider=owned.provider,
         model=owned.model,
         ticket=owned.ticket,

@@ -105,9 +105,15 @@ def refuse_keyless(one: Planned, unset_keys: Mapping[str, str]) -> None:
     unset_keys: the variable that should hold it, by provider.
     """
     missing: dict[str, list[str]] = {}
-    for take, provider in _asked(one):
+    asked = [(_name(take), provider) for take, provider in _asked(one)]
+    asked += [
+        (f"{row.shot} take {row.take}, which is out", row.provider)
+        for row in one.plan.leftovers
+        if row.state != "uncertain"
+    ]
+    for name, provider in asked:
         if provider in unset_keys:
-            missing.setdefault(unset_keys[provider], []).append(_name(take))
+            missing.setdefault(unset_keys[provider], []).append(name)
     if missing:
         told = "; ".join(
             f"{variable} is not set, which is needed for {_listed(takes)}"

@@ -81,6 +81,22 @@ def faults_of(target: Target, reading: flow.Reading) -> tuple[Fault, ...]:
     return wiring.settings(target.root, target.root_shown)[1] + reading.faults
 
 
+def plan_all(episodes: Sequence[Opened], wishes: flow.Wishes, budget_usd: float | None) -> list[flow.Planned]:
+    """The plans under a run's own budget. Raises NothingSelected where `--again` names nothing in any."""
+    planned: list[flow.Planned] = []
+    empty: list[NothingSelected] = []
+    for one in episodes:
+        try:
+            found = flow.plan(one.reading, one.world, wishes)
+        except NothingSelected as nothing:
+            empty.append(nothing)
+            found = flow.plan(one.reading, one.world, replace(wishes, again=None))
+        planned.append(flow.with_budget(found, budget_usd))
+    if len(empty) == len(planned):
+        raise empty[0]
+    return planned
+
+
 def select(planned: Sequence[flow.Planned], expression: str | None) -> list[flow.Planned]:
     """The plans, narrowed to what an expression names in any of them; one in which it names nothing has no
     takes left. Raises UsageProblem where it names nothing in all of them, or a shot without its source."""

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import click
 
 from pipeline import flow
-from pipeline.cli.episodes import Choices, opened, realm_of, select
+from pipeline.cli.episodes import Choices, opened, plan_all, realm_of, select
 from pipeline.cli.exits import PENDING, Leave
 from pipeline.cli.printing import show_json
-from pipeline.cli.project import JSON_FORMAT, PATHS, PREVIEW, PROFILE, SELECT, SETS
+from pipeline.cli.project import AGAIN, JSON_FORMAT, PATHS, PREVIEW, PROFILE, REFRESH, SELECT, SETS
 from pipeline.errors import SpendingRefused
 from pipeline.model import Reuse
 from pipeline.report import plan as report
@@ -23,6 +23,8 @@ from pipeline.report.pace import shortest_s, usual_s
 @PROFILE
 @SETS
 @SELECT
+@AGAIN
+@REFRESH
 @PREVIEW
 @JSON_FORMAT
 @click.option(
@@ -34,13 +36,15 @@ def command(
     profile: str | None,
     sets: Sequence[str],
     selection: str | None,
+    again: str | None,
+    refresh: bool,
     preview: bool,
     as_json: bool,
     budget: float | None,
     exit_code: bool,
 ) -> None:
     with opened(Choices(paths, profile, sets, realm_of(preview))) as episodes:
-        plans = [flow.with_budget(flow.plan(one.reading, one.world), budget) for one in episodes]
+        plans = plan_all(episodes, flow.Wishes(again, refresh), budget)
         usual = [usual_s(one.world.run.ledger.attempts(), one.world.realm) for one in episodes]
     planned = select(plans, selection)
     shown = [

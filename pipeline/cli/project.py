@@ -161,6 +161,10 @@ SELECT = click.option(
     metavar="EXPR",
     help="Which shots: names, globs, +ID, ID+, state:changed, label:X.",
 )
+AGAIN = click.option("--again", metavar="EXPR", help="One more take of these shots.")
+REFRESH = click.option(
+    "--refresh", is_flag=True, help="Buy again what is owned by equal words only, sent another way by now."
+)
 JSON_FORMAT = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 PREVIEW = click.option("--preview", is_flag=True, help="With the built-in studio: free, offline.")
 OUT = click.option(

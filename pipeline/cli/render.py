@@ -11,16 +11,18 @@ import click
 
 from pipeline import flow, wiring
 from pipeline.cli.consent import agree, consents_of, refuse_keyless, refuse_unowned, refuse_unpublishable
-from pipeline.cli.episodes import Choices, Opened, opened, realm_of, select
+from pipeline.cli.episodes import Choices, Opened, opened, plan_all, realm_of, select
 from pipeline.cli.exits import FOUND, REFUSED, Interrupted, Leave
 from pipeline.cli.interrupts import run_attended
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import (
+    AGAIN,
     JSON_FORMAT,
     OUT,
     PATHS,
     PREVIEW,
     PROFILE,
+    REFRESH,
     SELECT,
     SETS,
     folder_of,
@@ -54,6 +56,8 @@ HEADS = ("shot", "take", "outcome", "cost", "")
 @PROFILE
 @SETS
 @SELECT
+@AGAIN
+@REFRESH
 @PREVIEW
 @JSON_FORMAT
 @click.option("--yes", "is_yes", is_flag=True, help="Buy without asking.")
@@ -69,6 +73,8 @@ def command(
     profile: str | None,
     sets: Sequence[str],
     selection: str | None,
+    again: str | None,
+    refresh: bool,
     preview: bool,
     as_json: bool,
     is_yes: bool,
@@ -80,10 +86,10 @@ def command(
     out: Path | None,
     progress: str,
 ) -> None:
-    wishes = Wishes(budget, selection is not None, partial, out)
+    wishes = Wishes(budget, selection is not None, partial, out, flow.Wishes(again, refresh))
     stop = Stop()
     with opened(Choices(paths, profile, sets, realm_of(preview), jobs)) as episodes, _claimed(episodes):
-        planned = [flow.with_budget(flow.plan(one.reading, one.world), budget) for one in episodes]
+        planned = plan_all(episodes, wishes.of_plan, budget)
         for one in planned if locked else ():
             refuse_unowned(one)
         planned = select(planned, selection)
@@ -113,6 +119,7 @@ class Wishes:
     is_selected: bool
     is_partial: bool
     out: Path | None
+    of_plan: flow.Wishes
 
 
 def _claimed(episodes: Sequence[Opened]) -> AbstractContextManager[None]:
@@ -168,8 +175,13 @@ def _planned_now(
 ) -> flow.Planned:
     spent_usd = sum(rendered.outcomes.spent_usd for rendered in done)
     left_usd = None if wishes.budget_usd is None else max(wishes.budget_usd - spent_usd, 0.0)
-    fresh = flow.with_budget(flow.plan(episode.reading, episode.world), left_usd)
+    (fresh,) = plan_all([episode], _as_named(wishes.of_plan, one), left_usd)
     return replace(fresh, plan=narrowed(fresh.plan, {take.shot for take in one.plan.takes}))
+
+
+def _as_named(of_plan: flow.Wishes, one: flow.Planned) -> flow.Wishes:
+    """The same wishes for one episode; `--again` may have named nothing in it."""
+    return of_plan if one.plan.again else replace(of_plan, again=None)
 
 
 def _out(one: flow.Planned, episode: Opened, wishes: Wishes, *, is_alone: bool) -> Path:
@@ -224,7 +236,7 @@ def _owned(plan: Plan) -> set[tuple[str, int]]:
 
 
 def _leave(rendered: Sequence[flow.Rendered], *, is_selected: bool) -> None:
-    outcomes = [take.outcome for one in rendered for take in one.outcomes.takes]
+    outcomes = [take.outcome for one in rendered for take in (*one.outcomes.takes, *one.outcomes.leftovers)]
     if any(isinstance(outcome, Failed | Uncertain) for outcome in outcomes):
         raise Leave(FOUND)
     if Skipped(BUDGET) in outcomes:

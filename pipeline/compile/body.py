@@ -68,11 +68,15 @@ def _item(one: Pin, assets: Assets) -> JSON:
 
 def of_take(body: Mapping[str, JSON], card: Card, settings: Settings, number: int) -> dict[str, JSON]:
     """The body of take n: with the author's seed plus n - 1, where there is one."""
-    seed = settings.values.get("seed")
-    if not isinstance(seed, int):
+    seed, path = settings.values.get("seed"), seed_path(card, settings)
+    if path is None or not isinstance(seed, int):
         return dict(body)
-    path = card.fields["seed"]
     return _with(body, path, seed + number - 1)
+
+
+def seed_path(card: Card, settings: Settings) -> FieldPath | None:
+    """Where the body says the seed; None where the author gives none."""
+    return card.fields["seed"] if isinstance(settings.values.get("seed"), int) else None
 
 
 def _put(body: dict[str, JSON], path: FieldPath, value: JSON) -> None:

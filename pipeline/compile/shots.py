@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.compile.body import check_params, compose, of_take, picture_fields, with_params
+from pipeline.compile.body import check_params, compose, of_take, picture_fields, seed_path, with_params
 from pipeline.compile.cast import Cast, cast_shot, look_of, mentioned
 from pipeline.compile.check import InputCheck
 from pipeline.compile.dialogue import heard, never_read
@@ -152,6 +152,7 @@ def _takes(
             duration_s=parts.settings.duration_s,
             fps=card.fps,
             size_px=parts.shape.size_px,
+            seed_path=seed_path(card, parts.settings),
         )
         for number in range(1, shot.takes + 1)
     )

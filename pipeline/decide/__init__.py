@@ -9,6 +9,8 @@ from pipeline.decide.counting import (
     favourites,
     further_takes,
     known_frames,
+    owned_beyond,
+    owner_of,
     standing_of,
 )
 from pipeline.decide.deciding import Asked, asked, decide, is_held_by_approval, price_in
@@ -25,6 +27,8 @@ __all__ = [
     "further_takes",
     "is_held_by_approval",
     "known_frames",
+    "owned_beyond",
+    "owner_of",
     "price_in",
     "standing_of",
 ]

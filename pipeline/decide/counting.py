@@ -101,6 +101,16 @@ def further_takes(
     return tuple(owned for owned in further if owned is not None)
 
 
+def owned_beyond(shot: ShotRequests, plan: Plan, facts: Facts) -> tuple[Owned, ...]:
+    """Owned takes of the present words that the storyboard does not ask for: made by asking for one more."""
+    declared = {take.number for take in shot.takes}
+    if not declared:
+        return ()
+    frames, first = known_frames(shot, plan, facts), shot.takes[0]
+    others = [one for one in facts.owned.values() if one.shot == shot.name and one.take not in declared]
+    return tuple(one for one in others if is_of_present_words(one.clip_sha256, first, frames, facts))
+
+
 def counted(shot: ShotRequests, plan: Plan, facts: Facts) -> str | None:
     """The clip of a shot that counts by a plan alone; None where that hangs on takes still to be made."""
     if shot.own_clip is not None:

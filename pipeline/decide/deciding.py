@@ -137,11 +137,12 @@ def is_held_by_approval(takes: Sequence[Asked], frames: Mapping[FrameNeed, str],
     takes: all takes of one shot, none of them waiting. A pick of another realm holds nothing.
     """
     line = facts.review.get(takes[0].take.shot) if takes else None
-    if line is None or line.status != "approved" or line.pick is None:
+    clip = (line.pick or line.about) if line is not None and line.status == "approved" else None
+    if line is None or clip is None:
         return False
-    if owner_of(line.pick, facts) is None or any(one.words in line.accepted for one in takes):
+    if owner_of(clip, facts) is None or any(one.words in line.accepted for one in takes):
         return False
     owned = [facts.owned.get(one.key or "") or facts.by_words.get(one.words or "") for one in takes]
-    if any(clip is not None and clip.clip_sha256 == line.pick for clip in owned):
+    if any(one is not None and one.clip_sha256 == clip for one in owned):
         return False
-    return not is_of_present_words(line.pick, takes[0].take, frames, facts)
+    return not is_of_present_words(clip, takes[0].take, frames, facts)

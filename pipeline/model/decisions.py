@@ -72,7 +72,9 @@ class Plan:
     """Every take of an episode, in story order, with what it will cost at least and at most.
 
     budget_usd: what this run may spend. life_usd: what the episode may cost in its life, of which spent_usd
-    is gone.
+    is gone. again: shots whose approved clip holds back no new take. is_refresh: what is owned by equal
+    words alone is bought again. leftovers: jobs that are out, or that nobody can tell of, and that no take
+    asks for (any more).
     """
 
     graph: RequestGraph
@@ -85,3 +87,6 @@ class Plan:
     budget_usd: float | None
     longest_chain: tuple[str, ...]
     life_usd: float | None = None
+    again: frozenset[str] = frozenset()
+    is_refresh: bool = False
+    leftovers: tuple[Attempt, ...] = ()

@@ -66,11 +66,12 @@ class TakeOutcome:
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """What became of a plan. used: the clip of each shot that the cut shows, story order kept by the
-    storyboard."""
+    storyboard. leftovers: what became of jobs that no take of the plan asks for."""
 
     takes: tuple[TakeOutcome, ...]
     used: Mapping[str, Clip]
     spent_usd: float
+    leftovers: tuple[TakeOutcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

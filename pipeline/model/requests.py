@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pipeline.model.cards import FieldPath
 from pipeline.model.document import JSON
 from pipeline.model.media import ClipFacts
 from pipeline.model.shots import Moment
@@ -49,10 +50,8 @@ class TakeRequest:
     """One take of a shot, compiled. number: from 1.
 
     words: what the author asked, before the card: a JSON form with the same holes, whose digest the lock
-    keeps.
-    price: None where nobody knows it. duration_s, fps, size_px: what the clip is expected to be.
-    images_as: how this provider takes pictures. picture_paths: where the bytes of each `$asset` lie, by
-    sha256.
+    keeps. price: None where nobody knows it. duration_s, fps, size_px: what the clip is expected to be.
+    seed_path: where the body says the seed; None where it says none.
     """
 
     shot: str
@@ -64,6 +63,7 @@ class TakeRequest:
     duration_s: float
     fps: float
     size_px: tuple[int, int]
+    seed_path: FieldPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pipeline.decide import (
 )
 from pipeline.graph import descendants, in_order, longest_chain, needs_of
 from pipeline.model import (
+    Attempt,
     Decision,
     Facts,
     FrameNeed,
@@ -64,8 +65,21 @@ def make_plan(
             budget_usd=budget_usd,
             longest_chain=longest_chain(graph),
             life_usd=budget_usd,
+            again=again,
+            is_refresh=is_refresh,
+            leftovers=_leftovers(graph, facts, takes),
         )
     )
+
+
+def _leftovers(graph: RequestGraph, facts: Facts, takes: Iterable[PlannedTake]) -> tuple[Attempt, ...]:
+    """Jobs of this episode and profile that are out and that no take asks for: their words were changed, or
+    they are takes that were asked for once more."""
+    asked_for = {take.key for take in takes}
+    rows = [*facts.underway.values(), *facts.uncertain.values()]
+    own = (graph.storyboard, graph.profile)
+    left = [row for row in rows if (row.storyboard, row.profile) == own and row.key not in asked_for]
+    return tuple(sorted(left, key=lambda row: row.created_at))
 
 
 def totalled(plan: Plan) -> Plan:

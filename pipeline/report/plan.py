@@ -9,6 +9,7 @@ from typing import assert_never
 from pipeline.model import (
     JSON,
     Ask,
+    Attempt,
     Decision,
     Facts,
     Plan,
@@ -68,9 +69,10 @@ def as_text(
     ]
     shots = _count(len(plan.graph.shots), "shot")
     head = f'{line_start(plan.graph.episode)} "{one_line(storyboard.title)}"   {shots}, '
+    left = [f"  > {_leftover(row)}" for row in plan.leftovers]
     agree = [f"  ! {one_line(consent)}" for consent in consents]
     sums = _sums(plan, storyboard.budget_usd, shortest_s)
-    return "\n".join([head + _length(plan), "", *lines, *agree, "", *sums]) + "\n"
+    return "\n".join([head + _length(plan), "", *lines, *left, *agree, "", *sums]) + "\n"
 
 
 def changes_text(plan: Plan, facts: Facts) -> str:
@@ -91,6 +93,14 @@ def _take_row(take: PlannedTake, plan: Plan) -> tuple[str, str, str, str, str]:
     name = f"{take.shot} take {take.number}" if len(shot.takes) > 1 else take.shot
     cost = usd_range(take.floor_usd, take.ceiling_usd)
     return symbol(take.decision), name, seconds(expected_s), cost, one_line(take.decision.reason, 160)
+
+
+def _leftover(row: Attempt) -> str:
+    """A job that no take asks for, and what becomes of it."""
+    name = f"{one_line(row.shot, 60)} take {row.take}, which nothing asks for now"
+    if row.state == "uncertain":
+        return f"{name}: it may have been paid for: `storyboard resolve {row.job}`"
+    return f"{name}: it is out at {row.provider}, and its clip is fetched"
 
 
 def _own_rows(plan: Plan) -> list[tuple[str, str, str, str, str]]:
@@ -178,6 +188,10 @@ def as_json(
     }
     if storyboard.budget_usd is not None:
         entry["budget_usd"] = storyboard.budget_usd
+    if plan.leftovers:
+        entry["leftovers"] = [
+            {"job": row.job, "shot": row.shot, "take": row.take, "state": row.state} for row in plan.leftovers
+        ]
     if consents:
         entry["consents"] = list(consents)
     if shortest_s is not None:

@@ -65,7 +65,7 @@ def without_clips(outcomes: Outcomes) -> Outcomes:
 
 def rows(outcomes: Outcomes) -> list[tuple[str, str, str, str, str]]:
     """The table of a run: shot, take, outcome, cost, length or reason."""
-    return [_row(take) for take in outcomes.takes]
+    return [_row(take) for take in (*outcomes.takes, *outcomes.leftovers)]
 
 
 def _row(take: TakeOutcome) -> tuple[str, str, str, str, str]:
@@ -77,7 +77,7 @@ def _row(take: TakeOutcome) -> tuple[str, str, str, str, str]:
 
 def summary(outcomes: Outcomes) -> str:
     """`12 made, 1 reused, spent $9.80`."""
-    counts = Counter(word(take.outcome) for take in outcomes.takes)
+    counts = Counter(word(take.outcome) for take in (*outcomes.takes, *outcomes.leftovers))
     names = ("made", "reused", "failed", "uncertain", "skipped")
     parts = [f"{counts[name]} {name}" for name in names if counts[name]]
     return f"{', '.join(parts) or 'nothing to do'}, spent {usd(outcomes.spent_usd)}"
@@ -87,6 +87,8 @@ def as_json(outcomes: Outcomes, episode: Episode | None) -> dict[str, JSON]:
     """One episode's part of `render --json`."""
     takes: list[JSON] = [_take_json(take) for take in outcomes.takes]
     entry: dict[str, JSON] = {"takes": takes}
+    if outcomes.leftovers:
+        entry["leftovers"] = [_take_json(take) for take in outcomes.leftovers]
     if episode is not None:
         entry["episode"] = episode_json(episode)
     return {**entry, "spent_usd": round(outcomes.spent_usd, 4)}

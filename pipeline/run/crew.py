@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine, Mapping
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Protocol, TypeVar
 
 from pipeline.model import (
     Clip,
     ClipFacts,
     Event,
     Facts,
+    Made,
     Outcome,
     Plan,
-    TakeRequest,
+    Reused,
 )
 from pipeline.ports import Line, Watcher
 from pipeline.run.board import Board
@@ -26,6 +27,15 @@ from pipeline.run.tower import Tower
 from pipeline.showing import one_line
 
 T = TypeVar("T")
+
+
+class HasName(Protocol):
+    """A take by its shot and number, whether the plan holds it or not."""
+
+    @property
+    def shot(self) -> str: ...
+    @property
+    def number(self) -> int: ...
 
 
 class Crew:
@@ -59,8 +69,18 @@ class Crew:
         self._slots: dict[str, Slots] = {}
         self._towers: dict[str, Tower] = {}
 
-    def tell(self, take: TakeRequest, state: str, detail: str = "", cost_usd: float | None = None) -> None:
+    def tell(self, take: HasName, state: str, detail: str = "", cost_usd: float | None = None) -> None:
         self._watch(Event(take.shot, take.number, state, one_line(detail), cost_usd))
+
+    async def once(self, key: str, make: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        """The outcome of a request that flies once, whoever asks for it: others reuse its clip."""
+        if key not in self.flying:
+            self.flying[key] = asyncio.get_running_loop().create_future()
+            outcome = await make()
+            self.flying[key].set_result(outcome)
+            return outcome
+        first = await asyncio.shield(self.flying[key])
+        return Reused(first.clip, key) if isinstance(first, Made) else first
 
     def close(self, provider: str, why: str) -> None:
         """Nothing more is submitted there: it would be refused like the one before."""

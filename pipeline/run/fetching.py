@@ -23,11 +23,10 @@ from pipeline.model import (
     Reused,
     State,
     Succeeded,
-    TakeRequest,
     Uncertain,
     Unknown,
 )
-from pipeline.run.crew import Crew
+from pipeline.run.crew import Crew, HasName
 from pipeline.run.waiting import ended
 from pipeline.showing import one_line
 
@@ -40,7 +39,7 @@ FIRST_PAUSE_S = 2.0
 # --- a job of this run --------------------------------------------------------------------------------------
 
 
-async def see_through(crew: Crew, take: TakeRequest, row: Attempt, ticket: str, *, is_paid: bool) -> Outcome:
+async def see_through(crew: Crew, take: HasName, row: Attempt, ticket: str, *, is_paid: bool) -> Outcome:
     """Waits for a job's end and takes its clip in. is_paid: an earlier run saw it succeed (`completed`)."""
     ledger = crew.ports.ledger
     before: State = "completed" if is_paid else "submitted"
@@ -76,7 +75,7 @@ def _bill(crew: Crew, success: Succeeded) -> float | None:
 
 
 async def _take_home(
-    crew: Crew, take: TakeRequest, row: Attempt, ticket: str, url: str, cost_usd: float | None
+    crew: Crew, take: HasName, row: Attempt, ticket: str, url: str, cost_usd: float | None
 ) -> Outcome:
     crew.tell(take, "downloading")
     pause_s, trouble = FIRST_PAUSE_S, ""
@@ -130,7 +129,7 @@ def _part(crew: Crew) -> Iterator[Path]:
 # --- a clip that is owned -----------------------------------------------------------------------------------
 
 
-async def bring(crew: Crew, take: TakeRequest, owned: Owned) -> Reused | Failed:
+async def bring(crew: Crew, take: HasName, owned: Owned) -> Reused | Failed:
     """The clip of a take that is owned; from the provider, where its bytes are not here."""
     async with crew.locks[owned.clip_sha256]:
         if not crew.ports.store.has(owned.clip_sha256):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
+from pipeline.errors import RowMoved
 from pipeline.history import is_over, owned_by
-from pipeline.model import Attempt, Failed, Outcome, Skipped, TakeRequest, Uncertain
-from pipeline.run.crew import Crew
+from pipeline.model import Attempt, Failed, Outcome, Skipped, Uncertain
+from pipeline.run.crew import Crew, HasName
 from pipeline.run.fetching import bring
 from pipeline.run.stopping import INTERRUPTED
 
@@ -13,7 +16,7 @@ LOOK_S = 1.0
 LEFT = "another run left it unfinished: run again"
 
 
-async def follow(crew: Crew, take: TakeRequest, row: Attempt) -> Outcome:
+async def follow(crew: Crew, take: HasName, row: Attempt) -> Outcome:
     """What becomes of a request that flies already: equal ones fly once, across runs too.
 
     row: as this run met it. Ends with the other run, or with this one's wish to stop.
@@ -32,3 +35,13 @@ async def follow(crew: Crew, take: TakeRequest, row: Attempt) -> Outcome:
             return Skipped(INTERRUPTED)
         await crew.ports.clock.sleep(LOOK_S)
         row = crew.ports.ledger.attempts_at(row.key)[-1]
+
+
+async def unless_moved(
+    crew: Crew, take: HasName, key: str, work: Callable[[], Awaitable[Outcome]]
+) -> Outcome:
+    """The outcome of the work, or of another run's where that one took the row up in between."""
+    try:
+        return await work()
+    except RowMoved:
+        return await follow(crew, take, crew.ports.ledger.attempts_at(key)[-1])

@@ -3,15 +3,13 @@ frames."""
 
 from __future__ import annotations
 
-import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
 from pipeline.decide import Asked, price_in
-from pipeline.errors import RowMoved
 from pipeline.model import (
     Ask,
     Attempt,
@@ -32,7 +30,7 @@ from pipeline.model import (
 )
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
-from pipeline.run.following import follow
+from pipeline.run.following import follow, unless_moved
 from pipeline.run.submitting import BUDGET, Sent, submit, submit_again
 
 
@@ -51,25 +49,15 @@ async def render(crew: Crew, job: Job) -> Outcome:
     """The outcome of a take that is not owned. Equal requests fly once: others reuse the first one's clip."""
     match job.decision:
         case Submit():
-            return await _once(crew, job.one.key or "", partial(_buy, crew, job))
+            return await crew.once(job.one.key or "", partial(_buy, crew, job))
         case Resume(attempt=row):
-            return await _once(crew, row.key, partial(_resume, crew, job, row))
+            return await crew.once(row.key, partial(_resume, crew, job, row))
         case Ask(reason=reason, attempt=row):
             return await _left(crew, job.one.take, reason, row)
         case Reuse() | Wait():
             raise AssertionError("a take that is owned or waits was to be rendered")
         case _:
             assert_never(job.decision)
-
-
-async def _once(crew: Crew, key: str, make: Callable[[], Awaitable[Outcome]]) -> Outcome:
-    if key not in crew.flying:
-        crew.flying[key] = asyncio.get_running_loop().create_future()
-        outcome = await make()
-        crew.flying[key].set_result(outcome)
-        return outcome
-    first = await asyncio.shield(crew.flying[key])
-    return Reused(first.clip, key) if isinstance(first, Made) else first
 
 
 async def _buy(crew: Crew, job: Job) -> Outcome:
@@ -82,7 +70,7 @@ async def _buy(crew: Crew, job: Job) -> Outcome:
         reserved_usd = price.list_usd + price.surplus_usd if price else 0.0
         if not crew.purse.reserve(reserved_usd):
             return Skipped(BUDGET)
-        outcome = await _unless_moved(crew, take, job.one.key or "", partial(_bought, crew, job))
+        outcome = await unless_moved(crew, take, job.one.key or "", partial(_bought, crew, job))
         crew.purse.settle(reserved_usd, _spent(outcome, reserved_usd))
         return outcome
 
@@ -96,7 +84,7 @@ async def _resume(crew: Crew, job: Job, row: Attempt) -> Outcome:
     if crew.ports.claims.is_worked_on(row.storyboard):
         return await follow(crew, job.one.take, row)
     async with crew.slots(row.provider).held(math.inf):
-        return await _unless_moved(crew, job.one.take, row.key, partial(_resumed, crew, job, row))
+        return await unless_moved(crew, job.one.take, row.key, partial(_resumed, crew, job, row))
 
 
 async def _resumed(crew: Crew, job: Job, row: Attempt) -> Outcome:
@@ -104,16 +92,6 @@ async def _resumed(crew: Crew, job: Job, row: Attempt) -> Outcome:
         return await _seen_through(crew, job, await submit_again(crew, job.one, row, job.clips))
     is_paid = row.state == "completed"
     return await see_through(crew, job.one.take, row, row.ticket or "", is_paid=is_paid)
-
-
-async def _unless_moved(
-    crew: Crew, take: TakeRequest, key: str, work: Callable[[], Awaitable[Outcome]]
-) -> Outcome:
-    """The outcome of the work, or of another run's where that one took the row up in between."""
-    try:
-        return await work()
-    except RowMoved:
-        return await follow(crew, take, crew.ports.ledger.attempts_at(key)[-1])
 
 
 async def _seen_through(crew: Crew, job: Job, sent: Sent | Held | Failed | Uncertain | Skipped) -> Outcome:

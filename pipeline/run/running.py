@@ -4,12 +4,14 @@ made."""
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from pipeline.errors import StoryboardError
 from pipeline.model import Facts, Outcomes, Plan
 from pipeline.ports import Watcher
 from pipeline.run.board import Board
 from pipeline.run.crew import Crew
+from pipeline.run.leftovers import bring_home
 from pipeline.run.ports import RunPorts
 from pipeline.run.stopping import Stop
 from pipeline.run.walk import Walk
@@ -37,11 +39,12 @@ async def run(
         async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
             crew = Crew(plan, board, facts, ports, lines, group, watch, stop or Stop())
             walk = Walk(crew, only)
+            left = [group.create_task(bring_home(crew, row)) for row in plan.leftovers]
             for shot in walk.heaviest_first():
                 group.create_task(walk.visit(shot))
     except BaseExceptionGroup as several:
         raise _foreseen(several) from several
-    return board.outcomes(crew.purse.spent_usd)
+    return replace(board.outcomes(crew.purse.spent_usd), leftovers=tuple(task.result() for task in left))
 
 
 def _foreseen(several: BaseExceptionGroup) -> BaseException:

@@ -12,10 +12,9 @@ from pipeline.model import (
     Running,
     Status,
     Succeeded,
-    TakeRequest,
     Unknown,
 )
-from pipeline.run.crew import Crew
+from pipeline.run.crew import Crew, HasName
 
 HORIZON_S = 120.0
 UNCLEAR_HORIZONS = 2
@@ -26,7 +25,7 @@ PATIENCE = 8
 
 
 async def ended(
-    crew: Crew, take: TakeRequest, provider: str, ticket: str
+    crew: Crew, take: HasName, provider: str, ticket: str
 ) -> Succeeded | Broken | Cancelled | Unknown | None:
     """How a job ended. Unknown: the provider has not known it for a whole deadline. None: it goes on."""
     clock, tower, deadline_s = crew.ports.clock, crew.tower(provider), crew.ports.deadline_s
@@ -51,7 +50,7 @@ async def ended(
             return None
 
 
-def _changes(crew: Crew, take: TakeRequest) -> Callable[[Status | None], None]:
+def _changes(crew: Crew, take: HasName) -> Callable[[Status | None], None]:
     """Tells people of a status once, until it is another."""
     told: Status | None = None
 

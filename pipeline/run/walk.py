@@ -156,7 +156,8 @@ class Walk:
                 self._board.stand(shot.name, FURTHER, Standing(0, None, "ended"))
             return
         ones = [self._asked(take, sources.frames) for take in shot.takes]
-        is_held = is_held_by_approval(ones, sources.frames, self._crew.facts)
+        plan, facts = self._crew.plan, self._crew.facts
+        is_held = shot.name not in plan.again and is_held_by_approval(ones, sources.frames, facts)
         for one in ones:
             if one.take in late:
                 job = self._job(one, sources, is_held)
@@ -187,7 +188,8 @@ class Walk:
         """The take with its decision: the plan's where its key is the planned one, else a new one."""
         planned = self._planned.get((one.take.shot, one.take.number))
         if planned is None or planned.key != one.key:
-            decision = decide(one, self._crew.facts, is_held=is_held)
+            is_refresh = self._crew.plan.is_refresh
+            decision = decide(one, self._crew.facts, is_held=is_held, is_refresh=is_refresh)
         else:
             decision = planned.decision
         return Job(one, decision, sources.clips, self._weights[one.take.shot])

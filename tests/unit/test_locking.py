@@ -173,3 +173,27 @@ def test_the_author_s_own_clip_differs_where_it_is_another_file() -> None:
     assert told(graph, replace(same.lines[0], clip_sha256="c9")) == [
         ("a", None, "its clip is another file than the lock's")
     ]
+
+
+# --- takes beyond the storyboard's --------------------------------------------------------------------------
+
+
+def test_a_take_that_was_asked_for_once_more_has_a_line_and_may_be_the_one_that_is_used() -> None:
+    first, second = owned(take("a")), owned(take("a", number=2), clip_sha256="c2")
+    graph = episode(take("a"))
+    given = {"owned": {one.key: one for one in (first, second)}}
+
+    lock = lock_of(
+        plan_of(graph, **given), facts(**given), {"a": "c2"}, {}, NO_LOCK, "av 18", NOW, further=[second]
+    )
+
+    assert [(found.take, found.is_used) for found in lock.lines] == [(1, False), (2, True)]
+
+
+def test_the_mark_of_a_line_that_is_kept_goes_with_the_choice() -> None:
+    clip = owned(take("a"))
+    beyond = line(take("a", number=2), clip_sha256="c2", is_used=True)
+
+    lock = written(episode(take("a")), {"a": "c1"}, Lock("av 17", (beyond,)), owned={clip.key: clip})
+
+    assert [(found.take, found.is_used) for found in lock.lines] == [(1, True), (2, False)]

@@ -1,0 +1,42 @@
+"""The road, written once: which stage follows which, from files to an episode. Knows ports, and no class
+behind them.
+
+    read -> plan -> render -> assemble
+
+Stages from plan on are imported where they are called: `validate` answers without them.
+"""
+
+from pipeline.flow.cutting import (
+    assemble,
+    assemble_locked,
+    clip_facts,
+    owned_clips,
+    refuse_changed,
+    shown_shots,
+    write_lock,
+)
+from pipeline.flow.planning import plan, with_budget
+from pipeline.flow.reading import read
+from pipeline.flow.records import Planned, Readers, Reading, Rendered, Wishes, World
+from pipeline.flow.running import claimed, render
+
+__all__ = [
+    "Planned",
+    "Readers",
+    "Reading",
+    "Rendered",
+    "Wishes",
+    "World",
+    "assemble",
+    "assemble_locked",
+    "claimed",
+    "clip_facts",
+    "owned_clips",
+    "plan",
+    "read",
+    "refuse_changed",
+    "render",
+    "shown_shots",
+    "with_budget",
+    "write_lock",
+]

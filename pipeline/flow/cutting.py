@@ -1,0 +1,149 @@
+"""Walks from owned clips to an episode and its lock; buys nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import SpendingRefused
+from pipeline.flow.planning import plan_again
+from pipeline.flow.records import Planned, Reading, World
+from pipeline.model import (
+    Clip,
+    ClipFacts,
+    Episode,
+    Lock,
+    RequestGraph,
+    Shot,
+    Storyboard,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+def assemble(planned: Planned, used: Mapping[str, Clip], world: World, out: Path) -> Episode:
+    """The film of the shots that are shown, slates in place of missing ones. out: the folder it goes to."""
+    from pipeline.assemble import CutShot, cut_list
+
+    expected_s = {
+        shot.name: shot.takes[0].duration_s if shot.takes else 4.0 for shot in planned.plan.graph.shots
+    }
+    facts = clip_facts(used, world)
+    cuts = [
+        CutShot(
+            shot,
+            used.get(shot.name),
+            facts[used[shot.name].sha256] if shot.name in used else None,
+            expected_s[shot.name],
+        )
+        for shot in shown_shots(planned)
+    ]
+    return world.cutter.assemble(
+        cut_list(planned.storyboard, cuts), out / f"{planned.storyboard.episode}.mp4"
+    )
+
+
+def clip_facts(used: Mapping[str, Clip], world: World) -> Mapping[str, ClipFacts]:
+    """The facts of stored clips, by sha256: as recorded, else found out again."""
+    known = world.run.ledger.clips()
+    return {clip.sha256: known.get(clip.sha256) or world.run.films.probe(clip.path) for clip in used.values()}
+
+
+def owned_clips(planned: Planned, world: World) -> dict[str, Clip]:
+    """The clip of each shot that counts and whose bytes are here, as a run would leave them, without
+    running."""
+    from pipeline.decide import counted
+
+    chosen = {shot.name: counted(shot, planned.plan, planned.facts) for shot in planned.plan.graph.shots}
+    store = world.run.store
+    return {
+        name: Clip(sha256, store.path(sha256), 0.0)
+        for name, sha256 in chosen.items()
+        if sha256 is not None and store.has(sha256)
+    }
+
+
+def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain: bool = False) -> Episode:
+    """The episode again from its lock and the store: no key, no network, no lock written.
+
+    Raises SpendingRefused where words, bytes or the media libraries differ from what the lock says.
+    """
+    from pipeline import beside, locking
+
+    storyboard, graph = reading.whole()
+    lock = beside.read_lock_of(storyboard, world.run.files)
+    refuse_changed(storyboard, graph, lock, world, any_toolchain=any_toolchain)
+    used: dict[str, Clip] = {}
+    for shot in graph.shots:
+        line = locking.used_line(lock, shot.name)
+        if line is not None:
+            used[shot.name] = Clip(
+                line.clip_sha256, world.run.store.path(line.clip_sha256), line.clip_duration_s
+            )
+    missing = sorted(name for name, clip in used.items() if not world.run.store.has(clip.sha256))
+    if missing:
+        raise SpendingRefused(
+            f"the clips of {', '.join(missing)} are not in the store; "
+            "`storyboard render --locked` fetches them"
+        )
+    return assemble(plan_again(storyboard, graph, lock, world), used, world, out)
+
+
+def refuse_changed(
+    storyboard: Storyboard, graph: RequestGraph, lock: Lock, world: World, *, any_toolchain: bool
+) -> None:
+    """Raises SpendingRefused where the lock is not what the storyboard says, or other libraries would cut
+    it."""
+    from pipeline import locking
+
+    if not lock.lines:
+        raise SpendingRefused(f"{storyboard.path} has no lock: render it first")
+    found = locking.differences(graph, lock)
+    if found:
+        told = "; ".join(f"{difference.shot} {difference.reason}" for difference in found[:5])
+        raise SpendingRefused(f"the lock of {storyboard.path} is not what it says: {told}")
+    if not any_toolchain and lock.made_with != world.cutter.made_with:
+        raise SpendingRefused(
+            f"the lock was made with {lock.made_with}, here is {world.cutter.made_with}: the bytes may "
+            "differ; --any-toolchain assembles all the same"
+        )
+
+
+# --- the lock -----------------------------------------------------------------------------------------------
+
+
+def write_lock(planned: Planned, used: Mapping[str, Clip], world: World) -> None:
+    """Writes what is owned now beside the storyboard. Raises StateDamaged where the folder cannot be
+    written."""
+    from pipeline import beside, locking
+    from pipeline.decide import owned_beyond
+
+    every = {**world.run.ledger.clips(), **clip_facts(used, world)}
+    durations_s = {sha256: facts.duration_s for sha256, facts in every.items()}
+    lock = locking.lock_of(
+        planned.plan,
+        planned.facts,
+        {name: clip.sha256 for name, clip in used.items()},
+        durations_s,
+        planned.lock,
+        world.cutter.made_with,
+        world.run.clock.now(),
+        further=[
+            one
+            for shot in planned.plan.graph.shots
+            for one in owned_beyond(shot, planned.plan, planned.facts)
+        ],
+    )
+    beside.write_lock_of(planned.storyboard, lock, world.run.files)
+
+
+def shown_shots(planned: Planned) -> tuple[Shot, ...]:
+    """The shots that the cut shows: all but those that a review left out."""
+    review = planned.facts.review
+    return tuple(
+        shot
+        for shot in planned.storyboard.shots
+        if shot.name not in review or review[shot.name].status != "omitted"
+    )

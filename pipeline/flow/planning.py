@@ -1,0 +1,68 @@
+"""Walks from requests to a plan: what is already so, and what will become of each take."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.flow.records import NO_WISHES, Planned, Reading, Wishes, World
+from pipeline.model import (
+    Lock,
+    RequestGraph,
+    Storyboard,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+def plan(reading: Reading, world: World, wishes: Wishes = NO_WISHES) -> Planned:
+    """Decides for every take what will become of it. Raises FaultsFound, StateDamaged; UsageProblem for a
+    selection that names nothing."""
+    from pipeline import beside
+    from pipeline.plan import select, with_another_take
+
+    storyboard, graph = reading.whole()
+    lock = beside.read_lock_of(storyboard, world.run.files)
+    planned = replace(plan_again(storyboard, graph, lock, world, wishes), consents=reading.consents)
+    if wishes.again is None:
+        return planned
+    names = select(wishes.again, planned.plan, planned.facts)
+    graph = with_another_take(planned.plan, planned.facts, names)
+    again = plan_again(storyboard, graph, lock, world, replace(wishes, held_open=names))
+    return replace(again, consents=reading.consents)
+
+
+def plan_again(
+    storyboard: Storyboard, graph: RequestGraph, lock: Lock, world: World, wishes: Wishes = NO_WISHES
+) -> Planned:
+    from pipeline import beside
+    from pipeline.observe import answered, observe
+    from pipeline.plan import make_plan
+
+    ports = world.run
+    facts = observe(
+        realm=world.realm,
+        storyboard=graph.storyboard,
+        attempts=answered(ports.ledger.attempts(), ports.ledger.unread(), ports.providers),
+        frames=ports.ledger.frames(),
+        lock=lock,
+        review=beside.read_review_of(storyboard, ports.files),
+        present=ports.store.has,
+        other_locks=beside.read_locks_of_other_profiles(storyboard, ports.files),
+    )
+    made = make_plan(
+        graph,
+        facts,
+        budget_usd=storyboard.budget_usd,
+        again=wishes.held_open,
+        is_refresh=wishes.is_refresh,
+    )
+    return Planned(storyboard, facts, lock, made)
+
+
+def with_budget(planned: Planned, limit_usd: float | None) -> Planned:
+    """The same plan under the smaller of what is left of the episode's budget and this run's own."""
+    left = None if planned.plan.budget_usd is None else planned.plan.budget_usd - planned.plan.spent_usd
+    caps = [cap for cap in (left, limit_usd) if cap is not None]
+    return replace(planned, plan=replace(planned.plan, budget_usd=min(caps))) if caps else planned

@@ -1,0 +1,98 @@
+"""What the road is walked with, and what each stretch of it leaves: frozen records of ports and results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pipeline.errors import Fault, FaultsFound
+from pipeline.model import (
+    Episode,
+    Facts,
+    Lock,
+    Outcomes,
+    Plan,
+    Realm,
+    RequestGraph,
+    Storyboard,
+)
+from pipeline.ports import Cutter, Files, Films, Pictures
+
+if TYPE_CHECKING:
+    from pipeline.run import RunPorts
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reading a storyboard needs. prices_usd: of a clip, by model, as the project sets them. shown: the
+    project's root, as messages call it. today: ISO date, on which models may retire."""
+
+    files: Files
+    pictures: Pictures
+    films: Films
+    prices_usd: Mapping[str, float]
+    shown: PurePosixPath
+    today: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A storyboard as far as it could be read. graph None: faults stopped it on the way.
+
+    consents: what a person has to agree to before this project's own model cards are paid by.
+    """
+
+    storyboard: Storyboard | None
+    graph: RequestGraph | None
+    faults: tuple[Fault, ...]
+    consents: tuple[str, ...] = ()
+
+    def whole(self) -> tuple[Storyboard, RequestGraph]:
+        """Raises FaultsFound where an error stands in the way."""
+        if self.storyboard is None or self.graph is None or any(fault.is_error for fault in self.faults):
+            raise FaultsFound(self.faults)
+        return self.storyboard, self.graph
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that a plan, a run or a cut needs, in one realm."""
+
+    realm: Realm
+    run: RunPorts
+    cutter: Cutter
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asks of a plan beyond the storyboard. again: a selection of shots to have one more take
+    of. is_refresh: what is owned by equal words alone is bought again. held_open: what `again` named."""
+
+    again: str | None = None
+    is_refresh: bool = False
+    held_open: frozenset[str] = frozenset()
+
+
+NO_WISHES = Wishes()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An episode, planned, with the facts that the plan was made from."""
+
+    storyboard: Storyboard
+    facts: Facts
+    lock: Lock
+    plan: Plan
+    consents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a run gave. holes: shots that the cut has no clip for; episode None: they were in the way."""
+
+    outcomes: Outcomes
+    episode: Episode | None
+    holes: tuple[str, ...]
