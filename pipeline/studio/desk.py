@@ -70,12 +70,10 @@ class Studio:
         return misbehaving.on_the_line(line, reply) if line else reply
 
     def _said(self, scene: misbehaving.Scene) -> Reply | FileReply:
-        """The answer before it is on the line: one in place of the right one, or that with what goes over
-        it."""
+        """The answer before it is on the line: the right one, or one in its place, and what goes over it."""
         lots = self._office.lots
-        for mishap in lots.draw("instead", scene.occasion):
-            return misbehaving.instead(mishap, scene)
-        reply = self._right(scene.visit)
+        drawn = lots.draw("instead", scene.occasion)
+        reply = misbehaving.instead(drawn[0], scene) if drawn else self._right(scene.visit)
         for mishap in lots.draw("after", scene.occasion):
             reply = misbehaving.over(mishap, reply, scene)
         return reply

@@ -97,10 +97,12 @@ def _garbled(reply: Answer, how: str, scene: Scene) -> Answer:
 
 
 def _error_key(reply: Answer, how: str, scene: Scene) -> Answer:
-    def renamed(document: dict[str, JSON]) -> dict[str, JSON]:
-        return {("error" if name == "errors" else name): value for name, value in document.items()}
+    def alone(document: dict[str, JSON]) -> dict[str, JSON]:
+        errors = document.get("errors")
+        first = errors[0] if isinstance(errors, list) and errors else None
+        return {"error": first} if first is not None else document
 
-    return _rewritten(reply, renamed)
+    return _rewritten(reply, alone)
 
 
 def _parameter_list(reply: Answer, how: str, scene: Scene) -> Answer:

@@ -136,7 +136,10 @@ KINDS: Mapping[str, Kind] = {
     "empty": Kind("after", "200 without a body", moments=SUBMIT),
     "garbled": Kind("after", "200 with a page that is no JSON and no clip", moments=SUBMIT),
     "error-key": Kind(
-        "after", "errors stand under `error` in place of `errors`", moments=CALLS, providers=_RUNWARE
+        "after",
+        "an answer with errors holds the first alone, under `error`, as older pages have it",
+        moments=CALLS,
+        providers=_RUNWARE,
     ),
     "parameter-list": Kind("after", "an error's `parameter` is a list", moments=CALLS, providers=_RUNWARE),
     "no-request-id": Kind(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import MediaRefused
 from pipeline.model import JSON, FileReply, PictureFacts, Reply, Visit
 from pipeline.studio import Studio
+from pipeline.studio.mishaps import orders
 
 ORIGIN = "http://studio.example"
 UUID = "3e8f1d0a-52c7-4b61-9a0e-5d7c1f2b9e44"
@@ -46,10 +48,34 @@ def picture(width_px: int, height_px: int) -> str:
     return "data:image/png;base64," + base64.b64encode(f"{width_px}x{height_px}".encode()).decode()
 
 
-def studio(folder: Path = Path("films"), *, workers: int = 1, key: str | None = None) -> Studio:
+class Hand:
+    """A clock that is turned by hand."""
+
+    def __init__(self) -> None:
+        self.passed_s = 0.0
+
+    def now(self) -> str:
+        return (datetime(2026, 3, 3, 10, tzinfo=UTC) + timedelta(seconds=self.passed_s)).isoformat()
+
+
+def studio(
+    folder: Path = Path("films"),
+    *,
+    workers: int = 1,
+    key: str | None = None,
+    faults: Sequence[str] = (),
+    clock: Hand | None = None,
+) -> Studio:
+    """faults: as `--fault` has them."""
     count = itertools.count(1)
     return Studio(
-        Sizes(), folder, workers=workers, now=lambda: "now", new_id=lambda: f"id-{next(count)}", key=key
+        Sizes(),
+        folder,
+        workers=workers,
+        now=clock.now if clock else lambda: "now",
+        new_id=lambda: f"id-{next(count)}",
+        key=key,
+        orders=orders(faults, None, "", None),
     )
 
 
