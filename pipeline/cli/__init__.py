@@ -18,6 +18,8 @@ COMMANDS = {
     "plan": "tell what would be made, why, and what it costs",
     "render": "make what is missing and put the episode together",
     "status": "tell what was sent, made and spent",
+    "pick": "use this take of a shot in the cut",
+    "accept": "let a clip stand for changed words, at no cost",
     "resolve": "settle a submission whose answer was lost",
     "cancel": "cancel what the providers still let go",
     "request": "show the exact request of a shot",

@@ -48,7 +48,7 @@ def command(
         usual = [usual_s(one.world.run.ledger.attempts(), one.world.realm) for one in episodes]
     planned = select(plans, selection)
     shown = [
-        (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed))
+        (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed), one.notes)
         for one, passed in zip(planned, usual, strict=True)
     ]
     if as_json:

@@ -141,7 +141,8 @@ def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> 
     for one, episode in zip(planned, episodes, strict=True):
         if one.plan.ceiling_usd > 0 or one.plan.unpriced or consents_of(one):
             usual = usual_s(episode.world.run.ledger.attempts(), episode.world.realm)
-            shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest_s(one.plan, usual))
+            shortest = shortest_s(one.plan, usual)
+            shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest, one.notes)
             click.echo(shown, err=True)
         else:
             click.echo(plan_report.changes_text(one.plan, one.facts), err=True, nl=False)

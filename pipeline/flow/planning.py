@@ -37,6 +37,7 @@ def plan_again(
     storyboard: Storyboard, graph: RequestGraph, lock: Lock, world: World, wishes: Wishes = NO_WISHES
 ) -> Planned:
     from pipeline import beside
+    from pipeline.decide import ignored_picks
     from pipeline.observe import answered, observe
     from pipeline.plan import make_plan
 
@@ -58,7 +59,11 @@ def plan_again(
         again=wishes.held_open,
         is_refresh=wishes.is_refresh,
     )
-    return Planned(storyboard, facts, lock, made)
+    notes = tuple(
+        f"{shot}: its pick is of other words and is not used: `storyboard accept {shot}`, or pick another"
+        for shot in ignored_picks(made, facts)
+    )
+    return Planned(storyboard, facts, lock, made, notes=notes)
 
 
 def with_budget(planned: Planned, limit_usd: float | None) -> Planned:

@@ -80,13 +80,15 @@ NO_WISHES = Wishes()
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An episode, planned, with the facts that the plan was made from."""
+    """An episode, planned, with the facts that the plan was made from. notes: what a person should know of
+    it, a line each."""
 
     storyboard: Storyboard
     facts: Facts
     lock: Lock
     plan: Plan
     consents: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

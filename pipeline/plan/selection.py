@@ -16,16 +16,18 @@ METHODS = ("state", "label", "model", "episode")
 STATES = ("new", "changed", "failed", "uncertain")
 
 
-def select(expression: str, plan: Plan, facts: Facts) -> frozenset[str]:
-    """The shots of a plan that an expression names.
+def select(expression: str, plan: Plan, facts: Facts, *, alone: bool = False) -> frozenset[str]:
+    """The shots of a plan that an expression names. alone: nothing is rendered, so none needs its source.
 
-    Raises UsageProblem where it names none, or one that needs a shot which is unmade and not named.
+    Raises NothingSelected where it names none, UsageProblem where it names one that needs a shot which is
+    unmade and not named.
     """
     unions = expression.split()
     found = frozenset(name for union in unions for name in _intersection(union, plan, facts))
     if not found:
         raise NothingSelected(_nothing(expression, plan))
-    _refuse_orphans(found, plan)
+    if not alone:
+        _refuse_orphans(found, plan)
     return found
 
 

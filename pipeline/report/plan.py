@@ -55,11 +55,16 @@ def symbol(decision: Decision) -> str:
 
 
 def as_text(
-    plan: Plan, storyboard: Storyboard, consents: Sequence[str] = (), shortest_s: float | None = None
+    plan: Plan,
+    storyboard: Storyboard,
+    consents: Sequence[str] = (),
+    shortest_s: float | None = None,
+    notes: Sequence[str] = (),
 ) -> str:
     """The plan on one screen: a line a take, then the sums.
 
     consents: what a person has to agree to. shortest_s: how long it takes at least, where that is known.
+    notes: what a person should know.
     """
     rows = [*(_take_row(take, plan) for take in plan.takes), *_own_rows(plan)]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
@@ -70,7 +75,7 @@ def as_text(
     shots = _count(len(plan.graph.shots), "shot")
     head = f'{line_start(plan.graph.episode)} "{one_line(storyboard.title)}"   {shots}, '
     left = [f"  > {_leftover(row)}" for row in plan.leftovers]
-    agree = [f"  ! {one_line(consent)}" for consent in consents]
+    agree = [f"  ! {one_line(consent)}" for consent in (*consents, *notes)]
     sums = _sums(plan, storyboard.budget_usd, shortest_s)
     return "\n".join([head + _length(plan), "", *lines, *left, *agree, "", *sums]) + "\n"
 
@@ -175,7 +180,11 @@ def _budget(plan: Plan, budget_usd: float | None) -> str:
 
 
 def as_json(
-    plan: Plan, storyboard: Storyboard, consents: Sequence[str] = (), shortest_s: float | None = None
+    plan: Plan,
+    storyboard: Storyboard,
+    consents: Sequence[str] = (),
+    shortest_s: float | None = None,
+    notes: Sequence[str] = (),
 ) -> dict[str, JSON]:
     """One episode's part of `plan --json`. `budget_usd` is of the episode's life, as it is written."""
     takes: list[JSON] = [_take_json(take) for take in plan.takes]
@@ -194,6 +203,8 @@ def as_json(
         ]
     if consents:
         entry["consents"] = list(consents)
+    if notes:
+        entry["notes"] = list(notes)
     if shortest_s is not None:
         entry["shortest_s"] = round(shortest_s, 1)
     return entry
