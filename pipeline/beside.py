@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from pipeline.errors import Fault, FaultsFound, FileRefused, Outdated
-from pipeline.load import read_lock, read_review
+from pipeline.load.lock import read_lock
+from pipeline.load.review import read_review
 from pipeline.model import Lock, Place, Review, ReviewLine, Storyboard
 from pipeline.ports import Files
 from pipeline.report.lock import lock_text

@@ -7,9 +7,12 @@ import hashlib
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.model import JSON, FrameNeed, Realm, TakeRequest
+from pipeline.model import JSON, FrameNeed, TakeRequest
+
+if TYPE_CHECKING:
+    from pipeline.model import Realm
 
 Hole: TypeAlias = Mapping[str, JSON]
 """`{"$asset": sha256}` or `{"$frame": shot, "at": moment}`: where a picture goes."""

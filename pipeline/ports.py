@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path, PurePosixPath
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from pipeline.model import (
-    Attempt,
-    BadLine,
-    Call,
-    ClipFacts,
-    CutList,
-    Episode,
-    Event,
-    FileReply,
-    FrameFact,
-    Held,
-    Moment,
-    OverLimit,
-    Painting,
-    PaintOrder,
-    PictureFacts,
-    Reply,
-    Request,
-    State,
-    Status,
-    TicketReading,
-    Visit,
-)
+if TYPE_CHECKING:
+    from pipeline.model import (
+        Attempt,
+        BadLine,
+        Call,
+        ClipFacts,
+        CutList,
+        Episode,
+        Event,
+        FileReply,
+        FrameFact,
+        Held,
+        Moment,
+        OverLimit,
+        Painting,
+        PaintOrder,
+        PictureFacts,
+        Reply,
+        Request,
+        State,
+        Status,
+        TicketReading,
+        Visit,
+    )
 
 
 class Files(Protocol):

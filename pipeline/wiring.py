@@ -15,15 +15,9 @@ from pipeline.adapters.verdicts import Verdicts, WatchedFiles, cache_home
 from pipeline.errors import Fault, FaultsFound, FileRefused, UsageProblem
 from pipeline.flow import Readers, World
 from pipeline.model import (
-    Attempt,
-    Caption,
-    ClipFacts,
-    CutList,
-    Episode,
     Moment,
     PictureFacts,
     Place,
-    Realm,
     RequestGraph,
     Shot,
     Storyboard,
@@ -34,6 +28,7 @@ from pipeline.settings import FILE, Settings, read_settings
 if TYPE_CHECKING:
     from pipeline.adapters.claims import RunClaims
     from pipeline.adapters.serving import StudioApp
+    from pipeline.model import Attempt, Caption, ClipFacts, CutList, Episode, Realm
     from pipeline.run.settling import JobPorts
     from pipeline.studio import Orders
 
@@ -389,6 +384,8 @@ def serve_studio(port: int, listening: Callable[[str], None], orders: Orders) ->
 
 def captions_of(episodes: Sequence[tuple[Storyboard, RequestGraph]]) -> dict[str, Caption]:
     """What a preview writes on each clip, by the words of its request: those of the painter's order."""
+    from pipeline.model import Caption
+
     captions: dict[str, Caption] = {}
     for storyboard, graph in episodes:
         shots = {shot.name: shot for shot in storyboard.shots}

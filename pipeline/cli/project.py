@@ -8,14 +8,17 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from pipeline.adapters.files import find_root, find_storyboards
 from pipeline.errors import UsageProblem
-from pipeline.model import JSON, Realm, Storyboard
+from pipeline.model import JSON, Storyboard
 from pipeline.showing import one_line
+
+if TYPE_CHECKING:
+    from pipeline.model import Realm
 
 
 @dataclass(frozen=True, slots=True)

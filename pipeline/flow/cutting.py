@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 from pipeline.errors import SpendingRefused
 from pipeline.flow.planning import plan_again
 from pipeline.flow.records import Planned, Reading, World
-from pipeline.model import (
-    Clip,
-    ClipFacts,
-    Episode,
-    Lock,
-    RequestGraph,
-    Shot,
-    Storyboard,
-)
 
 if TYPE_CHECKING:
-    pass
+    from pipeline.model import Clip, ClipFacts, Episode, Lock, RequestGraph, Shot, Storyboard
 
 
 def assemble(planned: Planned, used: Mapping[str, Clip], world: World, out: Path) -> Episode:
@@ -55,6 +46,7 @@ def owned_clips(planned: Planned, world: World) -> dict[str, Clip]:
     """The clip of each shot that counts and whose bytes are here, as a run would leave them, without
     running."""
     from pipeline.decide import counted
+    from pipeline.model import Clip
 
     chosen = {shot.name: counted(shot, planned.plan, planned.facts) for shot in planned.plan.graph.shots}
     store = world.run.store
@@ -71,6 +63,7 @@ def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain:
     Raises SpendingRefused where words, bytes or the media libraries differ from what the lock says.
     """
     from pipeline import beside, locking
+    from pipeline.model import Clip
 
     storyboard, graph = reading.whole()
     lock = beside.read_lock_of(storyboard, world.run.files)

@@ -6,14 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow.records import NO_WISHES, Planned, Reading, Wishes, World
-from pipeline.model import (
-    Lock,
-    RequestGraph,
-    Storyboard,
-)
 
 if TYPE_CHECKING:
-    pass
+    from pipeline.model import Lock, RequestGraph, Storyboard
 
 
 def plan(reading: Reading, world: World, wishes: Wishes = NO_WISHES) -> Planned:

@@ -12,16 +12,11 @@ from pipeline.errors import in_order
 from pipeline.flow.records import Readers, Reading
 from pipeline.load import load_storyboard
 from pipeline.load.cards import load_cards
-from pipeline.model import (
-    JSON,
-    Card,
-    RequestGraph,
-)
 from pipeline.resolve import resolve
 from pipeline.survey import survey
 
 if TYPE_CHECKING:
-    pass
+    from pipeline.model import JSON, Card, RequestGraph
 
 
 def read(

@@ -8,19 +8,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Fault, FaultsFound
-from pipeline.model import (
-    Episode,
-    Facts,
-    Lock,
-    Outcomes,
-    Plan,
-    Realm,
-    RequestGraph,
-    Storyboard,
-)
-from pipeline.ports import Cutter, Files, Films, Pictures
 
 if TYPE_CHECKING:
+    from pipeline.model import Episode, Facts, Lock, Outcomes, Plan, Realm, RequestGraph, Storyboard
+    from pipeline.ports import Cutter, Files, Films, Pictures
     from pipeline.run import RunPorts
 
 

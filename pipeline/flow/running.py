@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from pipeline.flow.cutting import assemble, shown_shots, write_lock
 from pipeline.flow.planning import plan_again
 from pipeline.flow.records import Planned, Rendered, World
-from pipeline.model import (
-    Clip,
-    Outcomes,
-)
-from pipeline.ports import Watcher
 
 if TYPE_CHECKING:
+    from pipeline.model import Clip, Outcomes
+    from pipeline.ports import Watcher
     from pipeline.run import Stop
 
 

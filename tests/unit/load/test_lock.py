@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.load import read_lock
+from pipeline.load.lock import read_lock
 from pipeline.model import FrameFact, Lock, LockLine
 from pipeline.report.lock import lock_text
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.load import read_review
+from pipeline.load.review import read_review
 from pipeline.model import Note, Review, ReviewBase, ReviewLine
 from pipeline.report.review import review_text
 
