@@ -59,7 +59,7 @@ class Studio:
 
     def answer(self, visit: Visit) -> Reply | FileReply | BadLine:
         """Every request that a studio gets, and the only way to an answer."""
-        occasion = occasions.occasion(self._office.table, visit)
+        occasion = occasions.occasion(self._office.table, visit) if self._office.lots else None
         if occasion is None:
             return self._right(visit)
         scene, lots = misbehaving.Scene(visit, occasion, self._now), self._office.lots

@@ -19,6 +19,7 @@ from pipeline.studio.dressing import dressed
 from pipeline.studio.jobs import Commission, Done, Job, Phase, Spoiled, Underway, Waiting, Withdrawn
 from pipeline.studio.mishaps import Occasion
 from pipeline.studio.office import Office, answer, bearer, parsed
+from pipeline.studio.whims import PROMPT_LIMIT
 
 NAME = "runware"
 MOST_TASKS = 100
@@ -135,8 +136,9 @@ def _repeated(office: Office, task: Task, task_uuid: str) -> Part:
 
 def _rule(office: Office, what: str, job: Job | None) -> str | None:
     """How a rule of the house was ordered, where it was."""
-    occasion = Occasion("submit", NAME, (one_line(job.prompt),) if job else ())
-    return next((one.how for one in office.lots.draw("rule", occasion) if one.what == what), None)
+    prompts = (one_line(job.prompt, PROMPT_LIMIT),) if job else ()
+    drawn = office.lots.draw("rule", Occasion("submit", NAME, prompts), what)
+    return drawn[-1].how if drawn else None
 
 
 def _job(office: Office, task: Task, job_id: str, asked: Commission) -> Job:

@@ -39,12 +39,18 @@ class Lots:
         self._orders = [(mishap, _Record()) for mishap in orders.mishaps]
         self._seed = orders.seed
 
-    def draw(self, stage: Stage, occasion: Occasion) -> list[Mishap]:
-        """What strikes this occasion, in the order in which it was ordered."""
+    def __len__(self) -> int:
+        """How many orders there are."""
+        return len(self._orders)
+
+    def draw(self, stage: Stage, occasion: Occasion, what: str | None = None) -> list[Mishap]:
+        """What strikes this occasion, in the order in which it was ordered. what: only orders of this
+        name."""
         return [
             mishap
             for number, (mishap, record) in enumerate(self._orders)
             if KINDS[mishap.what].stage == stage
+            and what in (None, mishap.what)
             and _is_about(mishap, occasion)
             and self._strikes(number, mishap, record, occasion)
         ]

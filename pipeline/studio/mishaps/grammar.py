@@ -113,7 +113,8 @@ def _of_how(what: str, kind: Kind, fields: Fields) -> Iterator[str]:
 
 def _of_key(what: str, kind: Kind, key: str, value: Any) -> Iterator[str]:
     if key not in _KEYS:
-        yield f"unknown key `{one_line(key, 60)}`; " + (did_you_mean(key, _KEYS) or one_of(_KEYS))
+        advice = _INSTEAD.get(key) or did_you_mean(key, _KEYS) or one_of(_KEYS)
+        yield f"unknown key `{one_line(key, 60)}`; {advice}"
         return
     is_right, wanted = _KEYS[key]
     if not is_right(value):
@@ -126,6 +127,7 @@ def _of_key(what: str, kind: Kind, key: str, value: Any) -> Iterator[str]:
         yield f"`{what}` is of {kind.providers[0]} alone"
 
 
+_INSTEAD = {"shot": "a request does not tell its shot: write `prompt=` and some words of its prompt"}
 _WITHOUT_MOMENT = {
     "door": "only the head of a request is known then",
     "rule": "it is a rule for one kind of request",

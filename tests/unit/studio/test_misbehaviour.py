@@ -258,6 +258,18 @@ def test_a_known_id_may_be_charged_again_once_its_job_has_ended() -> None:
     assert (again.status, client.charged) == (200, 2)
 
 
+def test_one_rule_is_not_used_up_by_another() -> None:
+    client = Client("runware", "duplicate:charged@count=1", "unknown-task@nth=2")
+    asked_early = client.said(client.rules.poll([UUID])).status
+    client.submit()
+
+    client.said(_again(client))
+
+    assert (asked_early, client.charged) == (200, 2)
+    other = UUID.replace("3e8f", "3e80")
+    assert client.said(client.rules.poll([other])).status == 404
+
+
 def _again(client: Client) -> Call:
     task: dict[str, JSON] = {"positivePrompt": "A lantern.", "resolution": "720p"}
     return client.rules.submit(Request("runware", "any", "skywork:skyreels@v4", task), UUID)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Sequence
 
 import pytest
+from jsonschema import Draft7Validator
 
 from pipeline import schemas
 from pipeline.errors import UsageProblem
 from pipeline.studio.mishaps import Lots, Mishap, Occasion, Orders, orders
 from pipeline.studio.mishaps.catalogue import KINDS
+from pipeline.studio.mishaps.ordering import MOMENTS
 
 RAIN = Occasion("submit", "runware", ("Rain on the roof.",))
 SNOW = Occasion("submit", "runware", ("Snow, at night.",))
@@ -145,6 +148,15 @@ def test_the_schema_knows_the_same_faults() -> None:
     schema = json.loads(schemas.text("faults"))
 
     assert schema["definitions"]["fault"]["properties"]["what"]["enum"] == sorted(KINDS)
+    assert schema["definitions"]["fault"]["properties"]["on"]["enum"] == list(MOMENTS)
+
+
+def test_the_schema_takes_what_is_read_and_refuses_what_is_not() -> None:
+    checker = Draft7Validator(json.loads(schemas.text("faults")))
+
+    assert checker.is_valid(tomllib.loads(FILE))
+    assert not checker.is_valid(tomllib.loads(FILE.replace("count", "cuont")))
+    assert not checker.is_valid({"fault": [{"what": "dorp"}]})
 
 
 @pytest.mark.parametrize("what", KINDS)
