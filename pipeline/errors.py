@@ -45,11 +45,11 @@ class Edit:
     new: str
 
 
-def in_place_of(place: Place, old: str, new: str) -> tuple[Edit, ...]:
+def in_place_of(place: Place, old: str, new: str | None) -> tuple[Edit, ...]:
     """The edit that puts one word for another, where the place is that of the word, in quotes or not; none
-    where it is of something else."""
+    where it is of something else, or nobody knows the other word."""
     width = place.end_column - place.column
-    if place.line != place.end_line or width not in (len(old), len(old) + 2):
+    if new is None or place.line != place.end_line or width not in (len(old), len(old) + 2):
         return ()
     shift = (width - len(old)) // 2
     inner = replace(place, column=place.column + shift, end_column=place.end_column - shift)

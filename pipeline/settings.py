@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, in_place_of
 from pipeline.model import Place
-from pipeline.suggest import did_you_mean, one_of
+from pipeline.suggest import certain, did_you_mean, one_of
 
 FILE = "storyboard.toml"
 DEFAULT_LIMIT = 4
@@ -85,7 +85,10 @@ def read_settings(text: str, shown: str) -> tuple[Settings, tuple[Fault, ...]]:
             good[way] = value
         else:
             place = _place(text, shown, way[: wrong.depth])
-            faults.append(Fault(wrong.code, wrong.message, place, help=wrong.help, label=wrong.label))
+            edits = in_place_of(place, way[min(wrong.depth, len(way)) - 1], wrong.meant)
+            faults.append(
+                Fault(wrong.code, wrong.message, place, help=wrong.help, label=wrong.label, edits=edits)
+            )
     return _settings(good), tuple(faults)
 
 
@@ -118,13 +121,15 @@ def _leaves(written: Mapping[str, Any]) -> Iterator[tuple[Way, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class _Wrong:
-    """What is wrong with a setting. depth: the steps of its way up to the one at fault."""
+    """What is wrong with a setting. depth: the steps of its way up to the one at fault. meant: the only name
+    that can have been."""
 
     code: str
     message: str
     help: str = ""
     label: str = ""
     depth: int = DEPTH
+    meant: str | None = None
 
 
 def _wrong(way: Way, value: Any) -> _Wrong | None:
@@ -183,8 +188,8 @@ def _unknown(way: Way) -> _Wrong:
     known = _KNOWN.get(_form(way[:depth]), ())
     inside = f" in [{'.'.join(way[:depth])}]" if depth else ""
     help = one_of(known).replace("one of", "known:", 1)
-    label = did_you_mean(way[depth], known)
-    return _Wrong("P002", f"unknown setting `{way[depth]}`{inside}", help, label, depth + 1)
+    label, meant = did_you_mean(way[depth], known), certain(way[depth], known)
+    return _Wrong("P002", f"unknown setting `{way[depth]}`{inside}", help, label, depth + 1, meant)
 
 
 def _depth_known(way: Way) -> int:

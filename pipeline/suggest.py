@@ -51,8 +51,8 @@ def certain(word: str, known: Iterable[str]) -> str | None:
 
 def certain_name(word: str, known: Iterable[str]) -> str | None:
     """As `certain`, of names that an author made up: `mario` may be another person than `maria`, and
-    `lanterns` another thing than `lantern`. Only letters that changed places, or one that is doubled or
-    missing inside the word, are a slip for certain."""
+    `lanterns` another thing than `lantern`. Only letters that changed places, or one that is missing or too
+    many inside the word, are a slip for certain."""
     found = certain(word, known)
     if found is None or len(found) < SHORTEST + 1 or word.casefold()[-1:] != found.casefold()[-1:]:
         return None

@@ -3,15 +3,16 @@ Knows no model, and never touches a picture behind a link."""
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
-from pipeline.errors import Fault, FileRefused, MediaRefused
-from pipeline.model import Assets, ClipFacts, FilePicture, Look, PictureFacts, Storyboard
+from pipeline.errors import Edit, Fault, FileRefused, MediaRefused, in_place_of
+from pipeline.model import Assets, ClipFacts, FilePicture, Look, PictureFacts, Place, Storyboard
 from pipeline.ports import Files, Films, Pictures
-from pipeline.suggest import nearest
+from pipeline.suggest import certain_name, nearest
 
 PICTURE_LIMIT_BYTES = 50 * 1000 * 1000
 """What RunComfy recommends as the most (its API page, "File inputs", read 2026-11-21); Runware states no
@@ -40,8 +41,9 @@ def survey(
     def look_at_clip(path: PurePosixPath) -> ClipFacts:
         return films.probe(files.checked(path))
 
-    stills = _look(_stills(storyboard), look_at_picture, files)
-    clips = _look(_clips(storyboard), look_at_clip, files)
+    folder = storyboard.folder.relative_to(files.root).as_posix()
+    stills = _look(_stills(storyboard), look_at_picture, files, folder)
+    clips = _look(_clips(storyboard), look_at_clip, files, folder)
     return Assets(stills.facts, clips.facts), (*stills.faults, *clips.faults)
 
 
@@ -64,7 +66,7 @@ def _clips(storyboard: Storyboard) -> Iterator[FilePicture]:
 
 
 def _look(
-    named: Iterable[FilePicture], look_at: Callable[[PurePosixPath], FactsT], files: Files
+    named: Iterable[FilePicture], look_at: Callable[[PurePosixPath], FactsT], files: Files, folder: str
 ) -> _Looked[FactsT]:
     looked: _Looked[FactsT] = _Looked({}, [])
     for path, places in _by_path(named).items():
@@ -72,7 +74,11 @@ def _look(
             looked.facts[path] = look_at(path)
         except FileRefused as refusal:
             help = _suggestion(path, files) if refusal.code == "F001" else refusal.help
-            looked.faults.extend(_faults(refusal.code, refusal.reason, help, places))
+            sure = certain_name(path.name, files.names(path.parent)) if refusal.code == "F001" else None
+            looked.faults.extend(
+                replace(fault, edits=_renamed(fault.place, path, sure, folder))
+                for fault in _faults(refusal.code, refusal.reason, help, places)
+            )
         except MediaRefused as refusal:
             message = f"{path}: {refusal.reason}"
             looked.faults.extend(_faults(refusal.code, message, refusal.help, places))
@@ -88,6 +94,14 @@ def _by_path(named: Iterable[FilePicture]) -> Mapping[PurePosixPath, list[FilePi
 
 def _faults(code: str, message: str, help: str, named: Iterable[FilePicture]) -> Iterator[Fault]:
     return (Fault(code, message, file.place, help=help) for file in named)
+
+
+def _renamed(place: Place, path: PurePosixPath, name: str | None, folder: str) -> tuple[Edit, ...]:
+    """The edit of a path as the storyboard writes it, from its own folder."""
+    if name is None:
+        return ()
+    said, meant = (posixpath.relpath(str(one), folder) for one in (path, path.with_name(name)))
+    return in_place_of(place, said, meant)
 
 
 def _suggestion(path: PurePosixPath, files: Files) -> str:

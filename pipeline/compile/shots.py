@@ -17,7 +17,7 @@ from pipeline.compile.prompt import write_prompt
 from pipeline.compile.settings import Settings, settle
 from pipeline.compile.size import Shape, choose_shape
 from pipeline.compile.words import words_of
-from pipeline.errors import Fault
+from pipeline.errors import Fault, in_place_of
 from pipeline.model import (
     JSON,
     Assets,
@@ -32,7 +32,7 @@ from pipeline.model import (
     Storyboard,
     TakeRequest,
 )
-from pipeline.suggest import did_you_mean, one_of
+from pipeline.suggest import certain, did_you_mean, one_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +180,5 @@ def _unknown_model(shot: Shot, cards: Mapping[str, Card]) -> Fault:
         shot.written_at("model"),
         help=did_you_mean(shot.model, cards) or f"write {one_of(sorted(cards))}",
         label="unknown model",
+        edits=in_place_of(shot.written_at("model"), shot.model, certain(shot.model, cards)),
     )

@@ -4,13 +4,13 @@ model."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from pipeline import schemas
 from pipeline.errors import Fault
+from pipeline.load.wording import shape_faults
 from pipeline.model import JSON, Document, Pointer
 from pipeline.showing import one_line
-from pipeline.suggest import did_you_mean
 
 INPUT: Pointer = ("input",)
 FORBIDDEN = {
@@ -40,21 +40,10 @@ def card_faults(document: Document, name: str) -> tuple[Fault, ...]:
 
 
 def _form(document: Document) -> Iterator[Fault]:
-    from jsonschema import Draft7Validator
-    from jsonschema.exceptions import best_match
-    from referencing import Registry
+    from pipeline.load.checker import errors_of  # most projects have no card of their own
 
-    form = schemas.read("card")
-    assert isinstance(form, dict)
-    for error in Draft7Validator(form, registry=Registry()).iter_errors(document.data):
-        best = best_match([error]) or error
-        help = ""
-        if best.validator == "additionalProperties" and isinstance(best.instance, dict):
-            known = best.schema["properties"] if isinstance(best.schema, dict) else {}
-            unknown = next((key for key in best.instance if key not in known), "")
-            help = did_you_mean(str(unknown), known)
-        place = document.place(*best.absolute_path)
-        yield Fault("M030", f"not the form of a model card: {one_line(best.message, 200)}", place, help=help)
+    found = shape_faults(document, "card", errors_of(document.data, "card"))
+    return (replace(fault, code="M030") for fault in found)
 
 
 def _misnamed(document: Document, name: str) -> Iterator[Fault]:

@@ -159,6 +159,9 @@ def _items(validator: Any, wanted: Schema, value: JSON, schema: Schema) -> Error
 
 def _any_of(validator: Any, branches: Sequence[Schema], value: JSON, schema: Schema) -> Errors:
     """The errors of the one branch that was meant."""
+    if "type" not in branches[0]:
+        yield from _either(validator, branches, value)
+        return
     branch = _branch(branches, value)
     if branch is None:
         yield _error("anyOf", branches, value, schema)
@@ -170,6 +173,13 @@ def _any_of(validator: Any, branches: Sequence[Schema], value: JSON, schema: Sch
             if error.validator == "additionalProperties" and error.schema is branch:
                 error.validator_value = branches
             yield error
+
+
+def _either(validator: Any, branches: Sequence[Schema], value: JSON) -> Errors:
+    """The errors of the first of several conditions, where none is met."""
+    found = [list(_walk(validator, value, branch)) for branch in branches]
+    if all(found):
+        yield from found[0]
 
 
 def _branch(branches: Sequence[Schema], value: JSON) -> Schema | None:
@@ -208,5 +218,6 @@ _Checker: Any = extend(  # type: ignore[no-untyped-call] # the stubs leave it un
         "required": _required,
         "items": _items,
         "anyOf": _any_of,
+        "oneOf": _any_of,
     },
 )

@@ -14,6 +14,9 @@ from pipeline.load.places import BREAK
 from pipeline.load.scalars import quoted
 from pipeline.model import Place
 
+LONGEST_SHOWN = 240
+"""Characters of a corrected line: nobody reads more, and JSON puts a whole file on one."""
+
 _KEY = re.compile(r"[ \t]*(?:-[ \t]+)*(?P<key>[^\s:#\"'{}\[\],&*!|>%@`-][^:#]*?|\"[^\"]*\"):[ \t]+(?=\S)")
 _KEY_BEFORE = re.compile(r"(?P<key>[\w-]+):[ \t]+$")
 _ITEM = re.compile(r"[ \t]*(?:-[ \t]+)+(?=\S)")
@@ -95,8 +98,9 @@ class Line:
         return len(self.text) - len(self.text.lstrip())
 
     def with_change(self, start: int, end: int, new: str) -> str:
-        """The corrected line, one stretch of it replaced."""
-        return f"write  {(self.text[:start] + new + self.text[end:]).strip()}"
+        """The corrected line, one stretch of it replaced; of a very long line that stretch alone."""
+        line = (self.text[:start] + new + self.text[end:]).strip()
+        return f"write  {line}" if len(line) <= LONGEST_SHOWN else f"write  {new}  in its place"
 
 
 def line_at(path: str, text: str, number: int) -> Line:

@@ -12,7 +12,7 @@ from pipeline.model import JSON, Document, Place, Pointer
 
 Schema: TypeAlias = Mapping[str, Any]
 
-KINDS_OF_FILE = ("storyboard", "library", "review", "lock")
+KINDS_OF_FILE = ("storyboard", "library", "review", "lock", "card")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ import posixpath
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from pipeline.errors import Fault, FileRefused
+from pipeline.errors import Fault, FileRefused, in_place_of
 from pipeline.load.document import MAX_BYTES, read_document
 from pipeline.load.shape import check_shape, check_story
 from pipeline.model import Document, Loaded, Place
 from pipeline.ports import Files
-from pipeline.suggest import did_you_mean
+from pipeline.suggest import certain_name, did_you_mean
 
+MISSING = "F001"
 ENDINGS = (".storyboard.yaml", ".storyboard.yml")
 
 
@@ -51,13 +52,16 @@ class _Loading:
     seen: set[PurePosixPath] = field(default_factory=set)
     faults: list[Fault] = field(default_factory=list)
 
-    def read(self, path: PurePosixPath, shown: str, named_at: Place | None = None) -> Document | None:
-        """The document, where it can be built; its faults are kept. named_at: where another file names it."""
+    def read(
+        self, path: PurePosixPath, shown: str, named_at: Place | None = None, written: str = ""
+    ) -> Document | None:
+        """The document, where it can be built; its faults are kept. named_at, written: where
+        another file names it, and how."""
         try:
             content = self.files.read(path, MAX_BYTES)
         except FileRefused as refused:
             place = named_at or Place(shown, 1, 1, 1, 1)
-            self.faults.append(self._refused(refused, path, place))
+            self.faults.append(self._refused(refused, path, place, written))
             return None
         document, faults = read_document(content, shown, self.files.root / path.parent)
         self.faults += faults
@@ -77,7 +81,9 @@ class _Loading:
         try:
             path = self.files.locate(document.folder, written)
         except FileRefused as refused:
-            self.faults.append(Fault(refused.code, refused.reason, place, help=refused.help))
+            plain = written.replace("\\", "/") if "\\" in written else None
+            edits = in_place_of(place, written, plain)
+            self.faults.append(Fault(refused.code, refused.reason, place, help=refused.help, edits=edits))
             return
         if path in way:
             self.faults.append(_circle((*way[way.index(path) :], path), place))
@@ -85,7 +91,7 @@ class _Loading:
         if path in self.seen:
             return
         self.seen.add(path)
-        library = self.read(path, self._shown(path), place)
+        library = self.read(path, self._shown(path), place, written)
         if library is not None:
             self.faults += check_shape(library, "library")
             self.use(library, path, (*way, path))
@@ -95,9 +101,13 @@ class _Loading:
         way = posixpath.relpath(str(path), str(self.folder))
         return posixpath.normpath(posixpath.join(self.shown_folder, way))
 
-    def _refused(self, refused: FileRefused, path: PurePosixPath, place: Place) -> Fault:
-        label = did_you_mean(path.name, (name for name in self.files.names(path.parent) if name != path.name))
-        return Fault(refused.code, refused.reason, place, help=refused.help, label=label)
+    def _refused(self, refused: FileRefused, path: PurePosixPath, place: Place, written: str) -> Fault:
+        if refused.code != MISSING or not written:
+            return Fault(refused.code, refused.reason, place, help=refused.help)
+        names = self.files.names(path.parent)
+        label, sure = did_you_mean(path.name, names), certain_name(path.name, names)
+        edits = in_place_of(place, written, sure and str(PurePosixPath(written).with_name(sure)))
+        return Fault(refused.code, refused.reason, place, help=refused.help, label=label, edits=edits)
 
 
 def _wrong_name(path: PurePosixPath, shown: str) -> Fault:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.errors import Fault
-from pipeline.load.fixes import written
+from pipeline.errors import Edit, Fault
+from pipeline.load.fixes import renamed
+from pipeline.load.lines import line_at
 from pipeline.load.page import KINDS_OF_FILE, Error, Page
-from pipeline.model import Place, Pointer
-from pipeline.suggest import did_you_mean, nearest, one_of
+from pipeline.load.places import BREAK
+from pipeline.model import Document, Place, Pointer
+from pipeline.suggest import certain, did_you_mean, nearest, one_of
+
+MOST_UNKNOWN = 20
+"""Unknown keys of one mapping beyond which nothing is certain."""
 
 _OF_ONE_SHOT = ("id", "prompt", "keyframes", "continues", "dialogue", "clip", "trim", "notes")
 _OF_STORYBOARDS = ("title", "language", "scenes")
@@ -28,14 +33,25 @@ def unknown_key(page: Page, error: Error) -> Fault:
         return Fault(code, message, place, help=help)
     free = free_keys(error)
     meant = nearest(key, free)
-    help = written(page.document, place, meant) if meant else one_of(free).replace("one of", "known:", 1)
+    fix = renamed(page.document, place, meant, _certain(error, key, free) if meant else None)
     return Fault(
         "S001",
         f"unknown key `{key}`" + (f" in {page.subject(holder)}" if holder else ""),
         place,
-        help=help,
+        help=fix.help or one_of(free).replace("one of", "known:", 1),
         label=did_you_mean(key, free),
+        edits=fix.edits,
     )
+
+
+def _certain(error: Error, key: str, free: Sequence[str]) -> str | None:
+    """The key that was meant, if no other key of the mapping can have been meant for it as well."""
+    assert isinstance(error.value, dict)
+    others = [other for other in error.value if other not in error.schema.get("properties", {})]
+    if len(others) > MOST_UNKNOWN:
+        return None
+    meant = certain(key, free)
+    return meant if [certain(other, free) for other in others].count(meant) == 1 else None
 
 
 def _misplaced(page: Page, error: Error, key: str, holder: Pointer) -> tuple[str, str, str] | None:
@@ -96,10 +112,36 @@ def missing_key(page: Page, error: Error) -> Fault:
 
 
 def _no_version(page: Page, key: str) -> Fault:
-    message = f"this file does not say that it is a {key}"
+    document = page.document
     return Fault(
-        "S010", message, Place(page.document.path, 1, 1, 1, 1), help=f"write  {key}: 1  as its first line"
+        "S010",
+        f"this file does not say that it is a {key}",
+        Place(document.path, 1, 1, 1, 1),
+        help=f"write  {key}: 1  as its first line",
+        edits=_first_line(document, f"{key}: 1"),
     )
+
+
+def _first_line(document: Document, new: str) -> tuple[Edit, ...]:
+    """The edit that puts a line before the first key, if that begins one."""
+    first = next(iter(document.data), None) if isinstance(document.data, dict) else None
+    place = document.keys.get((first,)) if first else None
+    if place is None or place.line != place.end_line or place.column != 1:
+        return ()
+    line = line_at(document.path, document.text, place.line - 1)
+    end = place.end_column - 1
+    found = BREAK.search(document.text)
+    return (line.change(0, end, f"{new}{found[0] if found else chr(10)}{line.text[:end]}"),)
+
+
+def alone(page: Page, error: Error) -> Fault:
+    """A key that goes with another, which is not there."""
+    assert isinstance(error.value, dict)
+    pairs = [(key, other) for key, others in error.wanted.items() if key in error.value for other in others]
+    key, other = next(pair for pair in pairs if pair[1] not in error.value)
+    place = page.key_place((*error.pointer, key))
+    message = f"{page.subject(error.pointer)} has `{key}` and no `{other}`"
+    return Fault("S003", message, place, help=f"add `{other}: ...`")
 
 
 def bad_name(page: Page, error: Error) -> Fault:

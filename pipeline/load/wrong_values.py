@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Sequence
 
 from pipeline.errors import Fault
-from pipeline.load.fixes import as_boolean, as_list, as_number, as_text, written
+from pipeline.load.fixes import Fix, as_boolean, as_list, as_number, as_text, renamed, written
 from pipeline.load.lookalikes import fault_in_structure
 from pipeline.load.page import KINDS_OF_FILE, Error, Page, Schema
 from pipeline.model import JSON
-from pipeline.suggest import did_you_mean, one_of
+from pipeline.suggest import certain, did_you_mean, nearest, one_of
 
 _TYPES = {
     "string": "text",
@@ -53,21 +55,24 @@ def _slip(page: Page, error: Error, types: Sequence[str]) -> Fault | None:
     return fault_in_structure(error.value, page.value_place(error.pointer), page.document.text)
 
 
-def _not_that(page: Page, error: Error, wanted: str, help: str) -> Fault:
+def _not_that(page: Page, error: Error, wanted: str, fix: Fix) -> Fault:
     found = _kind(error.value)
     if isinstance(error.value, float) and wanted == "a whole number":
         found = "one with a fraction"
     message = f"{page.subject(error.pointer)} must be {wanted}; this is {found}"
-    return Fault("S002", message, page.value_place(error.pointer), help=help)
+    place = page.value_place(error.pointer)
+    return Fault("S002", message, place, help=fix.help, edits=fix.edits)
 
 
-def _fix(page: Page, error: Error, types: Sequence[str]) -> str:
+def _fix(page: Page, error: Error, types: Sequence[str]) -> Fix:
     """The corrected line, where there is one."""
     document, pointer, value = page.document, error.pointer, error.value
     if isinstance(value, float) and pointer[-1:] == ("frame",):
-        return f"for seconds write `{value:g}s`"
+        return Fix(f"for seconds write `{value:g}s`")
+    if isinstance(value, float) and types == ["integer"]:
+        return Fix(f"write  {pointer[-1]}: {math.floor(value)}  or  {pointer[-1]}: {math.ceil(value)}")
     if "string" in types and value is None:
-        return "write the text after the colon, or remove the key"
+        return Fix("write the text after the colon, or remove the key")
     if types == ["string"] and isinstance(value, (bool, int, float)):
         return as_text(document, pointer)
     if isinstance(value, str) and {"number", "integer"} & set(types):
@@ -76,7 +81,7 @@ def _fix(page: Page, error: Error, types: Sequence[str]) -> str:
         return as_boolean(document, pointer, value)
     if "array" in types and isinstance(value, (str, int, float)):
         return as_list(document, pointer)
-    return ""
+    return Fix()
 
 
 def of_no_kind(page: Page, error: Error) -> Fault:
@@ -94,24 +99,35 @@ def of_no_kind(page: Page, error: Error) -> Fault:
     if not str(error.value).strip():
         return empty(page, error)
     known = [word for branch in same_kind for word in (*branch.get("enum", ()), *branch.get("examples", ()))]
+    fix = _respelt(page, error, known)
     return Fault(
         "S007",
         f"{page.subject(error.pointer)} cannot be `{_short(error.value)}`",
         page.value_place(error.pointer),
-        help=f"write {wanted}",
+        help=f"{fix.help}\nit is {wanted}" if fix.help else f"write {wanted}",
         label=did_you_mean(str(error.value), known),
+        edits=fix.edits,
     )
 
 
-def _wrapped(page: Page, error: Error) -> str:
+def _respelt(page: Page, error: Error, words: Sequence[str]) -> Fix:
+    """The corrected line with the word of a list that was meant."""
+    said = str(error.value)
+    meant = nearest(said, words)
+    return renamed(
+        page.document, page.value_place(error.pointer), meant, certain(said, words) if meant else None
+    )
+
+
+def _wrapped(page: Page, error: Error) -> Fix | None:
     """`transition: 0.4` to `transition: {crossfade: 0.4}`: the only number that a mapping asks for."""
     if isinstance(error.value, bool) or not isinstance(error.value, (int, float)):
-        return ""
+        return None
     for branch in error.wanted:
         for key in branch.get("required", ()):
             if branch["properties"][key].get("type") == "number":
                 return written(page.document, page.value_place(error.pointer), f"{{{key}: {error.value:g}}}")
-    return ""
+    return None
 
 
 def _form(branch: Schema) -> str:
@@ -133,17 +149,45 @@ def _either(words: Sequence[str]) -> str:
 
 def not_listed(page: Page, error: Error) -> Fault:
     if len(error.pointer) == 1 and error.pointer[0] in KINDS_OF_FILE:
-        message = f"this is version {error.value} of the language, and this program reads version 1"
-        help = f"write  {error.pointer[0]}: 1"
-        return Fault("S010", message, page.value_place(error.pointer), help=help)
+        return _of_another_version(page, error)
     words = [str(word) for word in error.wanted]
+    fix = _respelt(page, error, words)
+    known = one_of(words)
     return Fault(
         "S004",
         f"{page.subject(error.pointer)} cannot be `{_short(error.value)}`",
         page.value_place(error.pointer),
-        help=one_of(words),
+        help=f"{fix.help}\nit is {known}" if fix.help else f"write {known}",
         label=did_you_mean(str(error.value), words),
+        edits=fix.edits,
     )
+
+
+def not_the_one(page: Page, error: Error) -> Fault:
+    if len(error.pointer) == 1 and error.pointer[0] in KINDS_OF_FILE:
+        return _of_another_version(page, error)
+    wanted = json.dumps(error.wanted) if isinstance(error.wanted, bool) else error.wanted
+    fix = written(page.document, page.value_place(error.pointer), str(wanted))
+    message = f"{page.subject(error.pointer)} must be `{wanted}`"
+    return Fault("S004", message, page.value_place(error.pointer), help=fix.help)
+
+
+def twice(page: Page, error: Error) -> Fault:
+    assert isinstance(error.value, list)
+    nth = next(nth for nth, item in enumerate(error.value) if item in error.value[:nth])
+    message = f"`{_short(error.value[nth])}` stands twice in {page.subject(error.pointer)}"
+    return Fault("S007", message, page.value_place((*error.pointer, nth)), help="keep one of the two")
+
+
+def too_long(page: Page, error: Error) -> Fault:
+    message = f"{page.subject(error.pointer)} is longer than {error.wanted} characters"
+    return Fault("S005", message, page.value_place(error.pointer), help="shorten it")
+
+
+def _of_another_version(page: Page, error: Error) -> Fault:
+    what = "model cards" if page.kind == "card" else "the language"
+    message = f"this is version {_short(error.value)} of {what}, and this program reads version 1"
+    return Fault("S010", message, page.value_place(error.pointer), help=f"write  {error.pointer[0]}: 1")
 
 
 def bad_form(page: Page, error: Error) -> Fault:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
-from pipeline.errors import Fault, Label
+from pipeline.errors import Fault, Label, in_place_of
 from pipeline.model import LAST, FrameOf, Shot
 from pipeline.resolve.story import PREVIOUS, Entry, Story
 from pipeline.resolve.written import Written
@@ -47,7 +47,8 @@ def _no_shot(written: Written, entry: Entry, story: Story) -> Fault:
         if meant
         else "write a shot of this scene, a full name such as `scene/shot`, or `previous`"
     )
-    return Fault("G001", f"there is no shot `{called}`", written.place, help, label)
+    edits = in_place_of(written.place, called, story.certain(called, entry) if meant else None)
+    return Fault("G001", f"there is no shot `{called}`", written.place, help, label, edits=edits)
 
 
 def written_continuation(says: Written, entry: Entry, story: Story, faults: list[Fault]) -> FrameOf | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, in_place_of
 from pipeline.model import Line
 from pipeline.resolve.moments import read_seconds
 from pipeline.resolve.plain import text_faults
 from pipeline.resolve.references import NARRATOR
 from pipeline.resolve.written import Written
-from pipeline.suggest import nearest, one_of
+from pipeline.suggest import certain_name, nearest, one_of
 
 
 def read_dialogue(written: Written | None, tags: Collection[str], faults: list[Fault]) -> tuple[Line, ...]:
@@ -29,7 +29,11 @@ def _unknown_speaker(who: Written, tags: Collection[str]) -> Iterator[Fault]:
     meant = nearest(who.text.removeprefix("@"), speakers)
     message = f"`{who.text}` speaks, and is not a reference of this episode"
     label = f"did you mean `{meant}`?" if meant else "not among the references"
-    yield Fault("R009", message, who.place, f"write {one_of(speakers)}", label)
+    sure = certain_name(who.text, speakers) if meant and not who.text.startswith("@") else None
+    if who.text.removeprefix("@") in speakers:
+        sure = who.text.removeprefix("@")
+    edits = in_place_of(who.place, who.text, sure)
+    yield Fault("R009", message, who.place, f"write {one_of(speakers)}", label, edits=edits)
 
 
 def _read(line: Written) -> Line:

@@ -7,7 +7,7 @@ import re
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from pipeline.errors import Fault
+from pipeline.errors import Edit, Fault, in_place_of
 from pipeline.hosts import is_own
 from pipeline.model import FilePicture, Picture, WebPicture
 from pipeline.resolve.written import Written
@@ -29,12 +29,20 @@ def read_file(written: Written, root: Path, faults: list[Fault]) -> FilePicture 
     reason = _unfit_path(written.text)
     path = None if reason else _from_root(written.source.folder, written.text, root)
     if path is None:
-        message = f"`{written.text}` {reason or 'is outside the project'}"
-        start = PurePosixPath(written.source.path).name
-        help = f"copy it into the project; paths start at the folder of {start}"
-        faults.append(Fault("F003", message, written.place, help, "a path inside the project goes here"))
+        faults.append(_unfit(written, reason or "is outside the project"))
         return None
     return FilePicture(path, written.place)
+
+
+def _unfit(written: Written, reason: str) -> Fault:
+    start = PurePosixPath(written.source.path).name
+    help, edits = f"copy it into the project; paths start at the folder of {start}", tuple[Edit, ...]()
+    if "\\" in written.text:
+        plain = written.text.replace("\\", "/")
+        help = f"write  {plain}"
+        edits = in_place_of(written.place, written.text, None if _unfit_path(plain) else plain)
+    message, label = f"`{written.text}` {reason}", "a path inside the project goes here"
+    return Fault("F003", message, written.place, help, label, edits=edits)
 
 
 def _unfit_path(path: str) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.errors import Fault, Label
+from pipeline.errors import Fault, Label, in_place_of
 from pipeline.model import DialogueHere, Line, PromptPiece
 from pipeline.resolve.marks import Source, Woven, cut
 from pipeline.resolve.plain import left_over
@@ -17,7 +17,7 @@ from pipeline.resolve.shared import NO_TEMPLATE, Shared
 from pipeline.resolve.story import Entry
 from pipeline.resolve.tags import Nameable, Plain, read_tag, refuse_wide_tag, spell, wide_tags
 from pipeline.resolve.written import Written
-from pipeline.suggest import nearest, one_of
+from pipeline.suggest import certain_name, nearest, one_of
 from pipeline.templating import holds_a_tag, is_template
 
 
@@ -103,9 +103,9 @@ def check_templates(shared: Shared, faults: list[Fault]) -> None:
 def _no_template(called: Written, known: list[str]) -> Fault:
     meant = nearest(called.text, known)
     label = f"did you mean `{meant}`?" if meant else "no such template"
-    return Fault(
-        "T001", f"there is no template `{called.text}`", called.place, f"write {one_of(known)}", label
-    )
+    edits = in_place_of(called.place, called.text, certain_name(called.text, known) if meant else None)
+    message = f"there is no template `{called.text}`"
+    return Fault("T001", message, called.place, f"write {one_of(known)}", label, edits=edits)
 
 
 def _unplaced(woven: Woven, own: Text, template: Text) -> Iterator[Fault]:

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.errors import Fault, Label
+from pipeline.errors import Fault, Label, in_place_of
 from pipeline.model import Place
 from pipeline.resolve import inside
 from pipeline.resolve.written import Written
-from pipeline.suggest import nearest, one_of
+from pipeline.suggest import certain, certain_name, nearest, one_of
 from pipeline.templating import TemplateRefused, find_name, is_template
 
 _CODES = {"unknown": "T003", "syntax": "T004", "forbidden": "T005", "bounds": "T006", "value": "T010"}
@@ -73,13 +73,20 @@ def _fault(refused: TemplateRefused, text: Text, names: list[str]) -> Fault:
     is_about_this_shot = refused.kind in ("unknown", "value") and text.user is not None
     related = (text.user,) if is_about_this_shot and text.user else ()
     message = f"{text.called} {refused.reason}"
+    place = _place(refused, text.written)
+    sure = (
+        (certain(refused.name, known) if refused.known else certain_name(refused.name, known))
+        if meant
+        else None
+    )
     return Fault(
         _CODES[refused.kind],
         message,
-        _place(refused, text.written),
+        place,
         _help(refused, names),
         label,
         related=related,
+        edits=in_place_of(place, refused.name, sure),
     )
 
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from pipeline.errors import Fault, Label
 from pipeline.model import Document
 from pipeline.resolve.written import Written, whole
-from pipeline.suggest import nearest
+from pipeline.suggest import certain_name, nearest
 
 PREVIOUS = "previous"
 NOWHERE = "none"
@@ -78,8 +78,15 @@ class Story:
 
     def suggestion(self, called: str, seen_from: Entry) -> str | None:
         """The name that was probably meant."""
+        return nearest(called, self._callable(seen_from))
+
+    def certain(self, called: str, seen_from: Entry) -> str | None:
+        """The only name that can have been meant."""
+        return certain_name(called, dict.fromkeys(self._callable(seen_from)))
+
+    def _callable(self, seen_from: Entry) -> list[str]:
         siblings = self._siblings[seen_from.scene_id]
-        return nearest(called, [PREVIOUS, *siblings, *self.by_name, *self._last_of_scene])
+        return [PREVIOUS, *siblings, *self.by_name, *self._last_of_scene]
 
 
 def read_story(storyboard: Document, faults: list[Fault]) -> Story:

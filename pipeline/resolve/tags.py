@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, in_place_of
 from pipeline.model import FrameTag, Place, Reference, Tag
-from pipeline.suggest import nearest, one_of
+from pipeline.suggest import certain_name, nearest, one_of
 
 _AT = re.compile(r"@@|(?<![A-Za-z0-9])@([A-Za-z][A-Za-z0-9_-]*)(?:\.([A-Za-z][A-Za-z0-9_-]*))?")
 _WIDE_AT = re.compile("＠(?P<name>[A-Za-z][A-Za-z0-9_-]*)")
@@ -31,6 +31,10 @@ class Spelt:
     end: int
     name: str
     look: str | None
+
+    @property
+    def text(self) -> str:
+        return f"@{self.name}.{self.look}" if self.look else f"@{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,9 @@ def _unknown_reference(spelt: Spelt, place: Place, nameable: Nameable) -> Fault:
     known = one_of([f"@{tag}" for tag in references])
     help = f"known: {known}" if known else f"write  references: {{{spelt.name}: ...}}"
     message = f"`@{spelt.name}` is not a reference of this episode"
-    return Fault("R001", message, place, f"{help}; a plain @ is written @@", label)
+    sure = certain_name(spelt.name, references) if meant else None
+    edits = in_place_of(place, spelt.text, sure and replace(spelt, name=sure).text)
+    return Fault("R001", message, place, f"{help}; a plain @ is written @@", label, edits=edits)
 
 
 def _unknown_look(spelt: Spelt, place: Place, reference: Reference) -> Fault:
@@ -120,7 +126,10 @@ def _unknown_look(spelt: Spelt, place: Place, reference: Reference) -> Fault:
     known = one_of([f"@{reference.tag}.{look}" for look in reference.looks])
     help = f"known: {known}" if known else f"write it under `references: {{{reference.tag}: {{looks:}}}}`"
     message = f"`{reference.tag}` has no look `{spelt.look}`"
-    return Fault("R002", message, place, f"{help}; to end a sentence, put a space after the point", label)
+    sure = certain_name(spelt.look or "", reference.looks) if meant else None
+    edits = in_place_of(place, spelt.text, sure and replace(spelt, look=sure).text)
+    help = f"{help}; to end a sentence, put a space after the point"
+    return Fault("R002", message, place, help, label, edits=edits)
 
 
 def _read_position(spelt: Spelt, place: Place, nameable: Nameable) -> FrameTag | Fault:

@@ -25,7 +25,8 @@ LETTERS = {
 INTRO = """\
 Every fault has a code that stays the same; `storyboard explain CODE` prints the same text as this page.
 `validate` says of each whether it is an error, which stops every command, or a warning, which does not;
-`--strict` makes warnings errors."""
+`--strict` makes warnings errors. `validate --fix` mends a fault where its text says so, and no other: where
+there is more than one right answer, which was meant is yours to say."""
 
 
 def codes_page() -> str:

@@ -178,7 +178,8 @@ def test_a_misspelt_key_is_told_where_it_stands() -> None:
     found = fault(kino={**shipped("skyreels-v1"), "name": "kino", "pricee": {}})
 
     assert found.code == "M030"
-    assert found.help == "did you mean `price`?"
+    assert (found.message, found.label) == ("unknown key `pricee`", "did you mean `price`?")
+    assert found.help == "write  price  in its place"
     assert found.place.path == "models/kino.json"
 
 

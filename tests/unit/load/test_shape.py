@@ -121,7 +121,8 @@ def where(fault: Fault) -> str:
             "4:13-22",
             "item 1 of `adapt` of scene `river` cannot be `referense`",
             "did you mean `references`?",
-            "one of `audio`, `duration`, `references`, `end-keyframe`, `mid-keyframes`, `dialogue`",
+            "write  adapt: [references]\nit is one of `audio`, `duration`, `references`, `end-keyframe`, "
+            "`mid-keyframes`, `dialogue`",
         ),
         (
             "takes: 0",
@@ -220,7 +221,8 @@ def test_a_mistake_in_a_shot_is_one_fault(
             "keyframes: [{image: x, frame: lst}]",
             "S007",
             "`frame` of keyframe 1 of scene `river` cannot be `lst`",
-            "write a frame counted from 0 or `first`, `last` or `2.5s`",
+            "write  keyframes: [{image: x, frame: last}]\n"
+            "it is a frame counted from 0 or `first`, `last` or `2.5s`",
         ),
         (
             "keyframes: [{image: x, frame: 2.5}]",

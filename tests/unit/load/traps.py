@@ -533,7 +533,7 @@ BEYOND = [
     refused(in_scene("duration: 8s"), "S002 4:15-17", "write  duration: 8"),
     refused(in_scene('duration: "8"'), "S002 4:15-18", "remove the quotes: duration: 8"),
     refused(in_scene("audio: 'true'"), "S002 4:12-18", "write  audio: true"),
-    refused(in_scene("takes: 2.5"), "S002 4:12-15", ""),
+    refused(in_scene("takes: 2.5"), "S002 4:12-15", "write  takes: 2  or  takes: 3"),
     refused(in_scene("prompt: 42"), "S002 4:13-15", 'write  prompt: "42"'),
     refused(in_scene("prompt:"), "S002 4:5-11", "write the text after the colon, or remove the key"),
     refused(in_scene("labels: night"), "S002 4:13-18", "write  labels: [night]"),
