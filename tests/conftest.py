@@ -1,10 +1,21 @@
-"""What every test stands on: nothing is written to the user's own folders."""
+"""What every test stands on: nothing is written to the user's folders, and no test fails for being slow."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No deadline and no talk of slowness: both measure the machine. The same examples every time, none kept.
+settings.register_profile(
+    "storyboard",
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("storyboard")
 
 
 @pytest.fixture(scope="session", autouse=True)

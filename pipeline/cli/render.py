@@ -145,7 +145,7 @@ def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> 
             shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest, one.notes)
             click.echo(shown, err=True)
         else:
-            click.echo(plan_report.changes_text(one.plan, one.facts), err=True, nl=False)
+            click.echo(plan_report.changes_text(one.plan, one.facts, one.storyboard), err=True, nl=False)
 
 
 # --- the run ------------------------------------------------------------------------------------------------

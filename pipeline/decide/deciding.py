@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.decide.counting import is_of_present_words, owner_of
-from pipeline.decide.reasons import why_new, why_owned, why_waiting
+from pipeline.decide.reasons import changed_fields, why_new, why_owned, why_waiting
 from pipeline.keys import request_key, shape_key, words_digest, words_form
 from pipeline.model import (
     Ask,
@@ -72,7 +72,8 @@ def decide(
     key, words = one.key, one.words
     if key is None or words is None:
         why = why_waiting(one.take, one.form, one.waiting, facts, made)
-        return Wait(one.waiting, why, one.shape in facts.shapes)
+        fields = changed_fields(one.take, one.form, facts)
+        return Wait(one.waiting, why, one.shape in facts.shapes, fields)
     if key in facts.owned and not _is_lost_preview(facts.owned[key], facts):
         return Reuse(facts.owned[key], why_owned(one.take, facts.owned[key]))
     if key in facts.underway:
@@ -89,7 +90,8 @@ def decide(
         return Submit("its preview is gone from the store")
     if words in facts.by_words:
         return Submit("words unchanged, asked for again by --refresh")
-    return Submit(why_new(one.take, one.form, facts.failed.get(key), facts))
+    why = why_new(one.take, one.form, facts.failed.get(key), facts)
+    return Submit(why, changed_fields(one.take, one.form, facts))
 
 
 def _is_lost_preview(owned: Owned, facts: Facts) -> bool:

@@ -80,6 +80,24 @@ def _listed(changes: list[str]) -> str:
     return "; ".join(changes[:SHOWN_FIELDS]) + (f"; and {more} more" if more > 0 else "")
 
 
+def changed_fields(take: TakeRequest, form: str, facts: Facts) -> tuple[str, ...]:
+    """The author's keys whose words differ from those that the take was made with, the prompt first; none
+    where only a lock remembers them."""
+    before = facts.latest.get((take.shot, take.number))
+    if not isinstance(before, Attempt):
+        return ()
+    old, new = json.loads(before.words_form), json.loads(form)
+    return tuple(
+        name
+        for name in _in_order(old, new)
+        if _without_frames(old.get(name)) != _without_frames(new.get(name))
+    )
+
+
+def _in_order(old: Mapping[str, JSON], new: Mapping[str, JSON]) -> list[str]:
+    return sorted(old.keys() | new.keys(), key=lambda name: (name != "prompt", name))
+
+
 def _changes_since(before: Attempt | LockLine | None, form: str, *, frames_count: bool) -> Iterator[str]:
     """What the author changed, field by field. A lock keeps no words, only that they were others."""
     if before is None:
@@ -89,7 +107,7 @@ def _changes_since(before: Attempt | LockLine | None, form: str, *, frames_count
             yield "its words or pictures changed since the lock"
         return
     old, new = json.loads(before.words_form), json.loads(form)
-    for field in sorted(old.keys() | new.keys(), key=lambda name: (name != "prompt", name)):
+    for field in _in_order(old, new):
         if _without_frames(old.get(field)) != _without_frames(new.get(field)):
             yield _change(field, old, new)
         elif frames_count and old.get(field) != new.get(field):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pipeline.model.facts import Attempt, Owned, Realm
@@ -27,19 +27,21 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Nobody made it: it will be bought."""
+    """Nobody made it: it will be bought. fields: the author's keys that changed since it was made."""
 
     reason: str
+    fields: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
     """It cannot be told yet: frames of other shots come first. has_sibling: the same body with another frame
-    is owned."""
+    is owned. fields: the author's keys that changed since it was made."""
 
     on: tuple[FrameNeed, ...]
     reason: str
     has_sibling: bool
+    fields: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

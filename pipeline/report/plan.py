@@ -12,6 +12,7 @@ from pipeline.model import (
     Attempt,
     Decision,
     Facts,
+    Place,
     Plan,
     PlannedTake,
     Resume,
@@ -66,7 +67,7 @@ def as_text(
     consents: what a person has to agree to. shortest_s: how long it takes at least, where that is known.
     notes: what a person should know.
     """
-    rows = [*(_take_row(take, plan) for take in plan.takes), *_own_rows(plan)]
+    rows = [*(_take_row(take, plan, storyboard) for take in plan.takes), *_own_rows(plan)]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
     lines = [
         f"  {sign} {name:<{widths[1]}}  {length:>{widths[2]}}  {cost:>{widths[3]}}  {reason}"
@@ -80,24 +81,38 @@ def as_text(
     return "\n".join([head + _length(plan), "", *lines, *left, *agree, "", *sums]) + "\n"
 
 
-def changes_text(plan: Plan, facts: Facts) -> str:
+def changes_text(plan: Plan, facts: Facts, storyboard: Storyboard) -> str:
     """A line for each take that was made before and is made again, with its reason; nothing where none is."""
     changed = [
         take
         for take in plan.takes
         if isinstance(take.decision, Submit | Wait) and (take.shot, take.number) in facts.latest
     ]
-    rows = [_take_row(take, plan) for take in changed]
+    rows = [_take_row(take, plan, storyboard) for take in changed]
     widest = max((len(name) for _, name, *_ in rows), default=0)
     return "".join(f"  {sign} {name:<{widest}}  {reason}\n" for sign, name, _, _, reason in rows)
 
 
-def _take_row(take: PlannedTake, plan: Plan) -> tuple[str, str, str, str, str]:
+def _take_row(take: PlannedTake, plan: Plan, storyboard: Storyboard) -> tuple[str, str, str, str, str]:
     shot = next(shot for shot in plan.graph.shots if shot.name == take.shot)
     expected_s = next(one.duration_s for one in shot.takes if one.number == take.number)
     name = f"{take.shot} take {take.number}" if len(shot.takes) > 1 else take.shot
     cost = usd_range(take.floor_usd, take.ceiling_usd)
-    return symbol(take.decision), name, seconds(expected_s), cost, one_line(take.decision.reason, 160)
+    reason = one_line(take.decision.reason, 160) + _lines(places_of(take, storyboard), storyboard.path)
+    return symbol(take.decision), name, seconds(expected_s), cost, reason
+
+
+def places_of(take: PlannedTake, storyboard: Storyboard) -> list[Place]:
+    """Where the keys stand whose words changed since the take was made, each once."""
+    fields = take.decision.fields if isinstance(take.decision, Submit | Wait) else ()
+    shot = next((one for one in storyboard.shots if one.name == take.shot), None)
+    return list(dict.fromkeys(shot.written_at(field) for field in fields)) if shot else []
+
+
+def _lines(places: Sequence[Place], path: str) -> str:
+    """`, line 31`; where it stands in another file, that file too."""
+    told = [f"line {one.line}" if one.path == path else f"{one_line(one.path)}:{one.line}" for one in places]
+    return "".join(f", {one}" for one in dict.fromkeys(told))
 
 
 def _leftover(row: Attempt) -> str:
@@ -187,7 +202,7 @@ def as_json(
     notes: Sequence[str] = (),
 ) -> dict[str, JSON]:
     """One episode's part of `plan --json`. `budget_usd` is of the episode's life, as it is written."""
-    takes: list[JSON] = [_take_json(take) for take in plan.takes]
+    takes: list[JSON] = [_take_json(take, storyboard) for take in plan.takes]
     entry: dict[str, JSON] = {
         "takes": takes,
         "cost_usd": {"floor": _cents(plan.floor_usd), "ceiling": _cents(plan.ceiling_usd)},
@@ -210,7 +225,7 @@ def as_json(
     return entry
 
 
-def _take_json(take: PlannedTake) -> JSON:
+def _take_json(take: PlannedTake, storyboard: Storyboard) -> JSON:
     cost: JSON = None
     if take.floor_usd is not None and take.ceiling_usd is not None:
         cost = {"floor": _cents(take.floor_usd), "ceiling": _cents(take.ceiling_usd)}
@@ -223,6 +238,8 @@ def _take_json(take: PlannedTake) -> JSON:
     }
     if take.key is not None:
         entry["key"] = take.key
+    if places := places_of(take, storyboard):
+        entry["changed_at"] = [{"path": one.path, "line": one.line} for one in places]
     return entry
 
 

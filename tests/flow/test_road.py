@@ -82,7 +82,7 @@ def test_a_second_preview_tells_what_changed_before_it_runs(rendered: Path) -> N
     ended = run_storyboard("render", "--preview", cwd=rendered)
 
     assert ended.stderr.startswith(
-        '  + walk/two    prompt: "wet" became "dry"\n'
+        '  + walk/two    prompt: "wet" became "dry", line 11\n'
         "  ~ walk/three  its first frame will change: walk/two is rendered again\n"
     )
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import Plan
+from pipeline.model import Origin, Place, Plan
 from pipeline.plan import make_plan
 from pipeline.report.plan import as_json, as_text, changes_text, several
 from tests.twins import episode, own_shot, shot_of, take
 from tests.unit.remembered import facts, owned, row
-from tests.unit.shots import storyboard
+from tests.unit.shots import shot, storyboard
 
 
 def plan(**given: Any) -> Plan:
@@ -122,6 +122,20 @@ def test_what_is_made_again_is_told_with_its_reason_and_what_is_new_is_not() -> 
     past = {("a", 1): row(take("a", "a red pen")), ("b", 1): row(take("b", "snow"))}
     known = facts(latest=past)
 
-    assert changes_text(make_plan(graph, known, budget_usd=None), known) == (
+    assert changes_text(make_plan(graph, known, budget_usd=None), known, storyboard()) == (
         '  + a  prompt: "red pen" became "pen"\n  ~ b  keyframes changed\n'
     )
+
+
+def test_a_reason_names_the_line_of_what_changed_and_the_file_where_it_is_another() -> None:
+    changed = take("a", "a pen")
+    known = facts(latest={("a", 1): row(take("a", "a red pen"))})
+    plan = make_plan(episode(changed), known, budget_usd=None)
+    here = shot("a", origins={"prompt": Origin(Place("ep01.storyboard.yaml", 31, 9, 31, 20), is_own=True)})
+    there = shot("a", origins={"prompt": Origin(Place("series.library.yaml", 4, 9, 4, 20), is_own=False)})
+
+    assert 'prompt: "red pen" became "pen", line 31\n' in as_text(plan, storyboard(here))
+    assert 'became "pen", series.library.yaml:4\n' in as_text(plan, storyboard(there))
+    assert as_json(plan, storyboard(here))["takes"][0]["changed_at"] == [
+        {"path": "ep01.storyboard.yaml", "line": 31}
+    ]
