@@ -310,6 +310,10 @@ class Claims(Protocol):
         """Claims it for as long as the block lasts. Gives whether the last holder died under it. Raises
         SpendingRefused where another process holds it."""
 
+    def taken(self, storyboard: str) -> AbstractContextManager[bool]:
+        """Claims a storyboard for as long as something is taken up that a run on it left behind; of one's own
+        this asks nothing. Gives whether it could be had."""
+
     def is_worked_on(self, storyboard: str) -> bool:
         """Whether another process is at work on it now. storyboard: as rows of the ledger name it."""
 

@@ -161,7 +161,8 @@ class MemoryLedger:
         live = [row for row in same if not is_over(row) or row.number >= attempt.number]
         if live:
             return Held(live[-1])
-        spent_usd = sum(spent_on(row) for row in self.rows.values() if row.realm == attempt.realm)
+        own = (attempt.storyboard, attempt.realm)
+        spent_usd = sum(spent_on(row) for row in self.rows.values() if (row.storyboard, row.realm) == own)
         if limit_usd is not None and spent_usd + (attempt.estimate_usd or 0.0) > limit_usd + 1e-6:
             return OverLimit(spent_usd)
         self.rows[attempt.job] = attempt
@@ -234,6 +235,10 @@ class OpenClaims:
     @contextmanager
     def held(self, storyboard: str) -> Iterator[bool]:
         yield False
+
+    @contextmanager
+    def taken(self, storyboard: str) -> Iterator[bool]:
+        yield storyboard not in self.others
 
     def is_worked_on(self, storyboard: str) -> bool:
         return storyboard in self.others

@@ -10,6 +10,7 @@ import os
 import socket
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ else:
 TRIES, PAUSE_S = 5, 0.04
 """Somebody who only looks holds a claim for a moment; a run holds it for minutes."""
 NOTE_LIMIT_BYTES = 1024
+CANNOT = "a run cannot claim its storyboard"
 _BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
@@ -44,7 +46,8 @@ class RunClaims:
         shared: Callable[[Path], str | None] = network_file_system,
     ) -> None:
         self._home, self._now, self._shared = home, now, shared
-        self._own: set[str] = set()
+        self._own: Counter[str] = Counter()
+        self._taken: dict[str, tuple[int, bytes]] = {}
 
     @contextmanager
     def held(self, storyboard: str) -> Iterator[bool]:
@@ -58,29 +61,55 @@ class RunClaims:
                 f"the folder {self._home.name} lies on a network file system ({kind}), where no lock holds: "
                 "two runs could pay twice; keep the project on a disk of this machine"
             )
-        with told("a run cannot claim its storyboard"):
-            claim_folder(self._home)
-            path = self._path(storyboard)
-            path.parent.mkdir(exist_ok=True)
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        descriptor = self._opened(storyboard)
         try:
             if not _locked(descriptor, tries=TRIES):
                 raise SpendingRefused(f"another run is at work on {storyboard}{_who(descriptor)}")
-            with told("a run cannot claim its storyboard"):
-                is_left_over = bool(_first_byte(descriptor))
-                _write(descriptor, json.dumps(self._note()).encode())
-            self._own.add(storyboard)
+            with told(CANNOT):
+                is_left_over = bool(_read(descriptor))
+                _write(descriptor, self._note())
+            self._own[storyboard] += 1
             try:
                 yield is_left_over
             finally:
-                self._own.discard(storyboard)
+                self._own[storyboard] -= 1
             _write(descriptor, b"")  # not in `finally`: whoever dies leaves the note behind
         finally:
             os.close(descriptor)
 
+    @contextmanager
+    def taken(self, storyboard: str) -> Iterator[bool]:
+        """Holds another storyboard's claim for as long as the block lasts, where nobody does; several blocks
+        of this process share it. Gives whether this process has it. Raises StateDamaged."""
+        if not self._own[storyboard] and not self._take(storyboard):
+            yield False
+            return
+        self._own[storyboard] += 1
+        try:
+            yield True
+        finally:
+            self._own[storyboard] -= 1
+            if not self._own[storyboard]:
+                self._give_back(storyboard)
+
+    def _take(self, storyboard: str) -> bool:
+        descriptor = self._opened(storyboard)
+        if not _locked(descriptor, tries=2):
+            os.close(descriptor)
+            return False
+        self._taken[storyboard] = descriptor, _read(descriptor)
+        _write(descriptor, self._note())
+        return True
+
+    def _give_back(self, storyboard: str) -> None:
+        """As it was: a run that died under it still has its ledger looked over."""
+        descriptor, note = self._taken.pop(storyboard)
+        _write(descriptor, note)
+        os.close(descriptor)
+
     def is_worked_on(self, storyboard: str) -> bool:
         """Whether another process holds the claim now."""
-        if storyboard in self._own:
+        if self._own[storyboard]:
             return False
         try:
             descriptor = os.open(self._path(storyboard), os.O_RDWR)
@@ -95,8 +124,16 @@ class RunClaims:
         name = hashlib.sha256(storyboard.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         return self._home / "runs" / f"{name}.lock"
 
-    def _note(self) -> dict[str, str | int]:
-        return {"process": os.getpid(), "host": socket.gethostname(), "since": self._now()}
+    def _opened(self, storyboard: str) -> int:
+        with told(CANNOT):
+            claim_folder(self._home)
+            path = self._path(storyboard)
+            path.parent.mkdir(exist_ok=True)
+            return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+
+    def _note(self) -> bytes:
+        note = {"process": os.getpid(), "host": socket.gethostname(), "since": self._now()}
+        return json.dumps(note).encode()
 
 
 def _locked(descriptor: int, *, tries: int) -> bool:
@@ -133,9 +170,9 @@ else:
         return True
 
 
-def _first_byte(descriptor: int) -> bytes:
+def _read(descriptor: int) -> bytes:
     os.lseek(descriptor, 0, os.SEEK_SET)
-    return os.read(descriptor, 1)
+    return os.read(descriptor, NOTE_LIMIT_BYTES)
 
 
 def _write(descriptor: int, note: bytes) -> None:
@@ -147,8 +184,7 @@ def _write(descriptor: int, note: bytes) -> None:
 def _who(descriptor: int) -> str:
     """Who holds a claim, as its note says; nothing where it cannot be read."""
     try:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        note = json.loads(os.read(descriptor, NOTE_LIMIT_BYTES))
+        note = json.loads(_read(descriptor))
         who = f"process {note['process']} on {note['host']} since {note['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return ""

@@ -18,7 +18,7 @@ from pipeline.flow.cutting import (
 from pipeline.flow.planning import plan, with_budget
 from pipeline.flow.reading import read
 from pipeline.flow.records import Planned, Readers, Reading, Rendered, Wishes, World
-from pipeline.flow.running import claimed, render
+from pipeline.flow.running import claimed, render, settle_answers
 
 __all__ = [
     "Planned",
@@ -36,6 +36,7 @@ __all__ = [
     "read",
     "refuse_changed",
     "render",
+    "settle_answers",
     "shown_shots",
     "with_budget",
     "write_lock",

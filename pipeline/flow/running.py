@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.errors import RowMoved
 from pipeline.flow.cutting import assemble, shown_shots, write_lock
 from pipeline.flow.planning import plan_again
 from pipeline.flow.records import Planned, Rendered, World
@@ -48,7 +49,7 @@ async def render(
     """
     from pipeline.run import run
 
-    _settle_answers(world)
+    settle_answers(world)
     outcomes = await run(planned.plan, planned.facts, world.run, only=only, watch=watch, stop=stop)
     after = plan_again(planned.storyboard, planned.plan.graph, planned.lock, world)
     _show_clips(after, outcomes.used, world, out)
@@ -57,7 +58,7 @@ async def render(
     return _assembled(after, outcomes, world, out, is_partial)
 
 
-def _settle_answers(world: World) -> None:
+def settle_answers(world: World) -> None:
     """Writes down what answers say that a run kept and did not live to read; rows of runs that live are
     theirs."""
     from pipeline.observe import answered
@@ -65,7 +66,9 @@ def _settle_answers(world: World) -> None:
     ledger, claims = world.run.ledger, world.run.claims
     rows = ledger.attempts()
     for row, now in zip(rows, answered(rows, ledger.unread(), world.run.providers), strict=True):
-        if now.state != row.state and not claims.is_worked_on(row.storyboard):
+        if now.state == row.state or claims.is_worked_on(row.storyboard):
+            continue
+        with suppress(RowMoved):  # another run came to it first
             ledger.advance(
                 row.job, row.state, now.state, ticket=now.ticket, reason=now.reason, is_charged=now.is_charged
             )

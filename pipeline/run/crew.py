@@ -119,12 +119,16 @@ class Crew:
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
-    """Runs on where the run is cancelled, and is cancelled then: what is paid for is written down first."""
+    """Runs on where the run is cancelled, however often, and is cancelled then: what is paid for is written
+    down first."""
     task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.result()
-        raise
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    result = task.result()
+    if cancelled is not None:
+        raise cancelled
+    return result

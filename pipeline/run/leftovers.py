@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime
 
 from pipeline.model import Attempt, Failed, Outcome, Skipped, TakeOutcome, Uncertain
 from pipeline.run.crew import Crew
@@ -38,10 +37,11 @@ async def _outcome(crew: Crew, name: Leftover, row: Attempt) -> Outcome:
         return Uncertain(row.reason or "its answer was lost", row.job)
     if row.provider not in crew.lines:
         return Skipped(NOT_ASKED)
-    if crew.ports.claims.is_worked_on(row.storyboard):
-        return Skipped(ANOTHER_RUN)
-    async with crew.slots(row.provider).held(math.inf):
-        return await unless_moved(crew, name, row.key, lambda: _fetched(crew, name, row))
+    with crew.ports.claims.taken(row.storyboard) as is_ours:
+        if not is_ours:
+            return Skipped(ANOTHER_RUN)
+        async with crew.slots(row.provider).held(math.inf):
+            return await unless_moved(crew, name, row.key, lambda: _fetched(crew, name, row))
 
 
 async def _fetched(crew: Crew, name: Leftover, row: Attempt) -> Outcome:
@@ -58,8 +58,7 @@ async def _settled(crew: Crew, row: Attempt) -> Outcome | None:
     if row.ticket is None:
         ledger.advance(row.job, "submitting", "uncertain", reason=LOST)
         return Uncertain(LOST, row.job)
-    age = datetime.fromisoformat(clock.now()) - datetime.fromisoformat(row.updated_at)
-    match await found(crew, row.provider, row.ticket, clock.monotonic() - max(0.0, age.total_seconds())):
+    match await found(crew, row.provider, row.ticket, clock.monotonic()):
         case "found":
             ledger.advance(row.job, "submitting", "submitted", ticket=row.ticket)
             return None

@@ -53,7 +53,10 @@ async def render(crew: Crew, job: Job) -> Outcome:
         case Resume(attempt=row):
             return await crew.once(row.key, partial(_resume, crew, job, row))
         case Ask(reason=reason, attempt=row):
-            return await _left(crew, job.one.take, reason, row)
+            if row is None:
+                return Skipped(reason)
+            left = partial(_left, crew, job.one.take, reason, row)
+            return await unless_moved(crew, job.one.take, row.key, left)
         case Reuse() | Wait():
             raise AssertionError("a take that is owned or waits was to be rendered")
         case _:
@@ -80,11 +83,21 @@ async def _bought(crew: Crew, job: Job) -> Outcome:
 
 
 async def _resume(crew: Crew, job: Job, row: Attempt) -> Outcome:
-    """A job that is out already goes before every new one; an earlier run has counted its cost."""
-    if crew.ports.claims.is_worked_on(row.storyboard):
-        return await follow(crew, job.one.take, row)
-    async with crew.slots(row.provider).held(math.inf):
-        return await unless_moved(crew, job.one.take, row.key, partial(_resumed, crew, job, row))
+    """A job that is out already goes before every new one; an earlier run has counted its cost.
+
+    Its storyboard is claimed meanwhile, whosever it is: of two runs that meet on what a third left behind,
+    one looks after it, and the other looks on.
+    """
+    with crew.ports.claims.taken(row.storyboard) as is_ours:
+        now = next(each for each in crew.ports.ledger.attempts_at(row.key) if each.job == row.job)
+        if is_ours and _can_go_on(now):
+            async with crew.slots(now.provider).held(math.inf):
+                return await unless_moved(crew, job.one.take, now.key, partial(_resumed, crew, job, now))
+    return await follow(crew, job.one.take, now)
+
+
+def _can_go_on(row: Attempt) -> bool:
+    return row.state in ("submitting", "submitted", "completed") and row.ticket is not None
 
 
 async def _resumed(crew: Crew, job: Job, row: Attempt) -> Outcome:
@@ -115,10 +128,8 @@ def _spent(outcome: Outcome, reserved_usd: float) -> float:
             return reserved_usd
 
 
-async def _left(crew: Crew, take: TakeRequest, reason: str, row: Attempt | None) -> Outcome:
+async def _left(crew: Crew, take: TakeRequest, reason: str, row: Attempt) -> Outcome:
     """A take that a person must decide about; the row of another run that lives is none of ours."""
-    if row is None:
-        return Skipped(reason)
     if crew.ports.claims.is_worked_on(row.storyboard):
         return await follow(crew, take, row)
     if row.state == "submitting":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TypeAlias, assert_never
 
 from pipeline.decide import Asked
@@ -89,10 +88,13 @@ async def submit_again(
     crew: Crew, one: Asked, row: Attempt, clips: Mapping[FrameNeed, str]
 ) -> Sent | Failed | Uncertain:
     """Takes up a row that was left in `submitting`, whose id is ours: looks for the job, and sends it where
-    the provider never got it."""
+    the provider never got it.
+
+    The whole horizon is waited out from now on. The row's times tell nothing of the last sending: people set
+    clocks, and a full provider is knocked at for long after the row was written.
+    """
     ports = crew.ports
-    age = datetime.fromisoformat(ports.clock.now()) - datetime.fromisoformat(row.updated_at)
-    known = await _look_up(crew, row, ports.clock.monotonic() - max(0.0, age.total_seconds()))
+    known = await _look_up(crew, row, ports.clock.monotonic())
     if not isinstance(known, _Absent):
         return known
     request = await _filled(crew, one, clips)

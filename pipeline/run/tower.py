@@ -4,7 +4,7 @@ Settles nothing itself."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 
 from pipeline.errors import TransportError
@@ -79,8 +79,16 @@ class Tower:
         waiting = self._waiting.setdefault(ticket, asyncio.get_running_loop().create_future())
         if not self._is_asking:
             self._is_asking = True
-            self._group.create_task(self._keep_asking())
+            self._begin(self._keep_asking())
         return await asyncio.shield(waiting)
+
+    def _begin(self, asking: Coroutine[None, None, None]) -> None:
+        try:
+            self._group.create_task(asking)
+        except RuntimeError:
+            # The run is being cancelled and takes no more tasks. Whoever asked is cancelled in a moment too:
+            # a take lies in a group of its own, which hears of it a turn of the loop later.
+            asking.close()
 
     async def _keep_asking(self) -> None:
         while self._waiting:

@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StateDamaged
-from pipeline.model import Event, Failed, Made, Outcome, Outcomes, RequestGraph, Reused, Skipped, Uncertain
+from pipeline.model import (
+    Event,
+    Failed,
+    Made,
+    Outcome,
+    Outcomes,
+    RequestGraph,
+    Reused,
+    Skipped,
+    State,
+    Uncertain,
+)
 from pipeline.plan import make_plan
 from pipeline.run import Stop, run
 from tests.twins import Crash, Vendor, World, episode, take
@@ -136,6 +147,17 @@ def test_a_submission_that_never_arrived_is_sent_again_after_the_horizon_under_t
     assert [row.ticket] == list(world.vendor.jobs)
     assert world.clock.passed_s >= 120
     assert len(world.ledger.attempts()) == 1
+
+
+def test_a_clock_that_was_set_ahead_shortens_no_horizon(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    crashed(world, "opened")
+    (row,) = world.ledger.attempts()
+    world.ledger.rows[row.job] = replace(row, updated_at="2026-03-02T10:00:00.000Z")
+
+    rendered(world, episode(take("a", "rain")))
+
+    assert world.clock.passed_s >= 120
 
 
 def test_a_provider_that_gives_no_clear_answer_past_the_horizon_leaves_it_to_a_person(tmp_path: Path) -> None:
@@ -337,6 +359,23 @@ def test_a_run_that_ends_while_it_is_waited_for_is_told(tmp_path: Path) -> None:
 
     assert first(outcomes) == Skipped("another run left it unfinished: run again")
     assert world.vendor.asked_to_make == ["rain"]
+
+
+@pytest.mark.parametrize("state", ["stored", "failed", "uncertain"])
+def test_what_another_run_settled_since_the_plan_is_not_taken_up(tmp_path: Path, state: State) -> None:
+    world = World(tmp_path)
+    job = other_run(world, "opened")
+    facts = world.facts()
+    plan = make_plan(episode(take("a", "rain")), facts, budget_usd=None)
+    clip = world.store.put(b"clip of rain|rain") if state == "stored" else None
+    world.ledger.rows[job] = replace(
+        world.ledger.rows[job], state=state, clip_sha256=clip, is_charged=state != "failed"
+    )
+
+    outcomes = asyncio.run(run(plan, facts, world.ports, only=None, watch=world.events.append))
+
+    assert isinstance(first(outcomes), {"stored": Reused, "failed": Failed, "uncertain": Uncertain}[state])
+    assert world.vendor.asked_to_make == []
 
 
 # --- stopping -----------------------------------------------------------------------------------------------

@@ -110,3 +110,44 @@ def test_a_store_that_other_machines_may_hold_is_refused(tmp_path: Path) -> None
     with pytest.raises(SpendingRefused, match=told), claims.held(ONE):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_dead_run_left_is_taken_up_by_one_process_and_seen_by_its_next_run(
+    claims: RunClaims, tmp_path: Path
+) -> None:
+    with holder(tmp_path / ".storyboard") as first:
+        first.kill()
+    other = RunClaims(tmp_path / ".storyboard", lambda: NOON)
+
+    with claims.taken(ONE) as is_ours, claims.taken(ONE) as is_shared, other.taken(ONE) as is_theirs:
+        assert (is_ours, is_shared, is_theirs) == (True, True, False)
+        assert other.is_worked_on(ONE)
+        with pytest.raises(SpendingRefused, match=f"process {os.getpid()} "), other.held(ONE):
+            pass
+
+    assert not other.is_worked_on(ONE)
+    with other.held(ONE) as is_left_over:
+        assert is_left_over
+
+
+def test_the_last_block_that_shares_a_claim_lets_it_go(claims: RunClaims, tmp_path: Path) -> None:
+    other = RunClaims(tmp_path / ".storyboard", lambda: NOON)
+    first, second = claims.taken(ONE), claims.taken(ONE)
+    first.__enter__()
+    second.__enter__()
+
+    first.__exit__(None, None, None)
+    assert other.is_worked_on(ONE)
+    second.__exit__(None, None, None)
+
+    assert not other.is_worked_on(ONE)
+
+
+def test_a_run_takes_up_its_own_and_nothing_of_one_that_lives(claims: RunClaims, tmp_path: Path) -> None:
+    with holder(tmp_path / ".storyboard"), claims.held(OTHER):
+        with claims.taken(OTHER) as is_own, claims.taken(ONE) as is_theirs:
+            assert (is_own, is_theirs) == (True, False)
+
+        assert not claims.is_worked_on(OTHER)
+        with pytest.raises(SpendingRefused), RunClaims(tmp_path / ".storyboard", lambda: NOON).held(OTHER):
+            pass
