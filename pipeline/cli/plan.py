@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -11,11 +12,13 @@ from pipeline.cli.episodes import Choices, opened, plan_all, realm_of, select
 from pipeline.cli.exits import PENDING, Leave
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import AGAIN, JSON_FORMAT, PATHS, PREVIEW, PROFILE, REFRESH, SELECT, SETS
-from pipeline.errors import SpendingRefused
+from pipeline.cli.saved import ENDING, Asked, save
+from pipeline.errors import SpendingRefused, UsageProblem
 from pipeline.model import Reuse
 from pipeline.report import plan as report
 from pipeline.report.money import usd
 from pipeline.report.pace import shortest_s, usual_s
+from pipeline.showing import one_line
 
 
 @click.command("plan", help="Tell what would be made, why, and what it costs. Buys nothing.")
@@ -30,6 +33,13 @@ from pipeline.report.pace import shortest_s, usual_s
 @click.option(
     "--budget", type=click.FloatRange(min=0), metavar="USD", help="Exit 4 when the floor is over it."
 )
+@click.option(
+    "-o",
+    "saved",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Save the plan as .json, for `storyboard render FILE` to carry out exactly.",
+)
 @click.option("--exit-code", is_flag=True, help="Exit 3 when work is pending.")
 def command(
     paths: Sequence[str],
@@ -41,12 +51,19 @@ def command(
     preview: bool,
     as_json: bool,
     budget: float | None,
+    saved: Path | None,
     exit_code: bool,
 ) -> None:
-    with opened(Choices(paths, profile, sets, realm_of(preview))) as episodes:
-        plans = plan_all(episodes, flow.Wishes(again, refresh), budget)
+    if saved is not None and saved.suffix != ENDING:
+        raise UsageProblem(f"-o {one_line(str(saved))}: a saved plan's name ends in {ENDING}")
+    choices = Choices(paths, profile, sets, realm_of(preview))
+    asked = Asked(choices, selection, flow.Wishes(again, refresh))
+    with opened(choices) as episodes:
+        plans = plan_all(episodes, asked.of_plan, budget)
         usual = [usual_s(one.world.run.ledger.attempts(), one.world.realm) for one in episodes]
     planned = select(plans, selection)
+    if saved is not None:
+        save(saved, asked, planned, episodes)
     shown = [
         (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed), one.notes)
         for one, passed in zip(planned, usual, strict=True)

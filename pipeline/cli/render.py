@@ -28,10 +28,11 @@ from pipeline.cli.project import (
     folder_of,
     shown_path,
 )
+from pipeline.cli.saved import Asked, asked_by, is_saved_plan, read_saved, refuse_stale
 from pipeline.cli.tables import table
 from pipeline.cli.watching import MODES, watching
-from pipeline.errors import SpendingRefused
-from pipeline.model import Failed, Outcomes, Plan, Reuse, Skipped, Uncertain
+from pipeline.errors import SpendingRefused, UsageProblem
+from pipeline.model import Failed, Outcomes, Plan, Reuse, SavedPlan, Skipped, Uncertain
 from pipeline.plan import narrowed
 from pipeline.ports import Watcher
 from pipeline.report import plan as plan_report
@@ -86,13 +87,18 @@ def command(
     out: Path | None,
     progress: str,
 ) -> None:
-    wishes = Wishes(budget, selection is not None, partial, out, flow.Wishes(again, refresh))
+    choices = Choices(paths, profile, sets, realm_of(preview), jobs)
+    asked, saved = _asked(Asked(choices, selection, flow.Wishes(again, refresh)))
+    preview = asked.choices.realm == "preview"
+    wishes = Wishes(budget, asked.selection is not None, partial, out, asked.of_plan)
     stop = Stop()
-    with opened(Choices(paths, profile, sets, realm_of(preview), jobs)) as episodes, _claimed(episodes):
+    with opened(asked.choices) as episodes, _claimed(episodes):
         planned = plan_all(episodes, wishes.of_plan, budget)
         for one in planned if locked else ():
             refuse_unowned(one)
-        planned = select(planned, selection)
+        planned = select(planned, asked.selection)
+        if saved is not None:
+            refuse_stale(saved, planned)
         _refuse_unready(planned, episodes)
         if not (progress in SILENT and (is_yes or preview)):
             _show_plans(planned, episodes)
@@ -108,7 +114,7 @@ def command(
     if stop.is_asked:
         raise Interrupted
     _refuse_lost(planned, rendered)
-    _leave(rendered, is_selected=selection is not None)
+    _leave(rendered, is_selected=wishes.is_selected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,18 @@ class Wishes:
     is_partial: bool
     out: Path | None
     of_plan: flow.Wishes
+
+
+def _asked(asked: Asked) -> tuple[Asked, SavedPlan | None]:
+    """What is asked for, by a saved plan where one is named. Raises UsageProblem for choices beside it."""
+    choices = asked.choices
+    if not is_saved_plan(choices.paths):
+        return asked, None
+    saved = read_saved(choices.paths)
+    bare = Asked(Choices(choices.paths, sets=choices.sets, jobs=choices.jobs), None, flow.Wishes())
+    if choices.sets or asked != bare:
+        raise UsageProblem("a saved plan says itself what to render: leave the other choices out")
+    return asked_by(saved, choices.jobs), saved
 
 
 def _claimed(episodes: Sequence[Opened]) -> AbstractContextManager[None]:

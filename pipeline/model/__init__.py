@@ -38,6 +38,7 @@ from pipeline.model.requests import (
     ShotRequests,
     TakeRequest,
 )
+from pipeline.model.saved import SavedChoices, SavedPlan, SavedTake
 from pipeline.model.shots import (
     FIRST,
     LAST,
@@ -208,6 +209,9 @@ __all__ = [
     "ReviewBase",
     "ReviewLine",
     "Running",
+    "SavedChoices",
+    "SavedPlan",
+    "SavedTake",
     "Shot",
     "ShotRequests",
     "SizeRow",
