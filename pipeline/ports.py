@@ -206,8 +206,17 @@ class Publisher(Protocol):
     def obstacle(self) -> str | None:
         """Why no picture can be published here, and how to mend it, for plans to say; None where one can."""
 
+    def unset(self) -> Sequence[str]:
+        """The variables that have to hold a key before anything can be published, and do not. Asked before
+        money is spent, and not by a plan, which reads no key. Raises UsageProblem for a key that is none."""
+
+    async def rehearse(self) -> None:
+        """Proves that pictures can be brought to where they are taken from, before anything is submitted.
+        Raises SpendingRefused."""
+
     async def publish(self, picture: bytes) -> str:
-        """Raises SpendingRefused where there is an obstacle, or the picture is too large."""
+        """Raises SpendingRefused where there is an obstacle, or the picture is too large; TransportError
+        where it cannot be brought to its place, or not be read there."""
 
 
 class Ledger(Protocol):

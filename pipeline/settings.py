@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from pipeline.errors import Fault, in_place_of
+from pipeline.hosts import is_number, is_own
 from pipeline.model import Place
 from pipeline.suggest import certain, did_you_mean, one_of
 
@@ -24,34 +25,63 @@ STORE = ".storyboard"
 DEPTH = 3
 """Steps from the top of the file to its deepest setting: providers.runware.horizon_s."""
 
-Publishing = Literal["none", "data-uri"]
+LONGEST_LINK_S = 7 * 86_400
+"""The longest that a signed link may last (Amazon's own limit of Signature Version 4, read 2026-11-21)."""
+
+Publishing = Literal["none", "data-uri", "s3"]
 Way = tuple[str, ...]
 
-_TABLES = ("limits", "prices", "publishing", "store", "providers")
+_TABLES = ("limits", "prices", "publishing", "s3", "store", "providers")
+_BUCKET = ("bucket", "region", "endpoint", "prefix", "expires_s", "path_style")
 _KNOWN: Mapping[Way, tuple[str, ...]] = {
     (): _TABLES,
     **{(table,): () for table in _TABLES},
+    ("s3",): _BUCKET,
     ("store",): ("path",),
     ("providers", "*"): ("horizon_s",),
 }
 """The keys of each table; none where any provider's or model's name may stand."""
 _SECRET = re.compile(r"(?i)(?:^|[_-])(?:api)?(?:key|token|secret|password|credential)s?$")
 _ADDRESSES = frozenset({"url", "base_url", "origin", "endpoint", "host", "webhook"})
+_ENDPOINT = re.compile(r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?/?")
+"""A service's name and nothing after it."""
+_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+_REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_PREFIX = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+){0,15}")
 _HEADING = re.compile(r"\s*\[+\s*(?P<keys>[^\]]*?)\s*\]")
 _SETTING = re.compile(r"\s*(?P<keys>(?:\"[^\"]*\"|'[^']*'|[\w.-])+)\s*=")
 _STEP = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
+class BucketSettings:
+    """The S3-compatible bucket that pictures are published in.
+
+    endpoint: of its service, `https://host[:port]`; None: Amazon's own, by the region. prefix: before the
+    names of all that is put there. expires_s: how long a link is good, which has to outlast the provider's
+    queue. path_style: the bucket's name in the path of an address, and not in its host; None: where an
+    endpoint is set.
+    """
+
+    bucket: str
+    region: str = "us-east-1"
+    endpoint: str | None = None
+    prefix: str = ""
+    expires_s: int = 6 * 3600
+    path_style: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a project decides for itself.
 
-    Mappings hold only what was written: by provider, prices by model card.
+    Mappings hold only what was written: by provider, prices by model card. bucket: None where none is named.
     """
 
     limits: Mapping[str, int] = field(default_factory=dict)
     prices_usd: Mapping[str, float] = field(default_factory=dict)
     publishing: Mapping[str, Publishing] = field(default_factory=dict)
+    bucket: BucketSettings | None = None
     store: str = STORE
     horizons_s: Mapping[str, float] = field(default_factory=dict)
 
@@ -100,6 +130,7 @@ def _settings(good: Mapping[Way, Any]) -> Settings:
         limits=table("limits"),
         prices_usd={model: float(price) for model, price in table("prices").items()},
         publishing=table("publishing"),
+        bucket=BucketSettings(**table("s3")) if ("s3", "bucket") in good else None,
         store=good.get(("store", "path"), STORE),
         horizons_s={provider: float(seconds) for provider, seconds in table("providers").items()},
     )
@@ -138,6 +169,8 @@ def _wrong(way: Way, value: Any) -> _Wrong | None:
     if _SECRET.search(way[-1]) and way[0] != "prices":
         help = "keep it in the environment, or in `.env`, which is not committed"
         return _Wrong("P004", f"`{name}` looks like a secret, and this file is for everybody", help)
+    if way == ("s3", "endpoint"):
+        return _no_endpoint(name, value)
     if way[-1] in _ADDRESSES or (isinstance(value, str) and "://" in value):
         help = "an address comes from the environment alone, such as RUNWARE_BASE_URL"
         return _Wrong("P005", f"`{name}` is an address of a provider, which no file may set", help)
@@ -150,6 +183,8 @@ def _wrong(way: Way, value: Any) -> _Wrong | None:
             return _out_of(name, value, float, 1, 86_400)
         case ("publishing", _):
             return _not_one_of(name, value, get_args(Publishing))
+        case ("s3", setting) if setting in _BUCKET:
+            return _wrong_of_bucket(setting, name, value)
         case ("store", "path"):
             return _no_text(name, value)
     return _unknown(way)
@@ -173,6 +208,40 @@ def _not_one_of(name: str, value: Any, words: tuple[str, ...]) -> _Wrong | None:
     if value not in words:
         return _Wrong("P006", f"`{name}` cannot be `{value[:60]}`", one_of(words), did_you_mean(value, words))
     return None
+
+
+def _wrong_of_bucket(setting: str, name: str, value: Any) -> _Wrong | None:
+    match setting:
+        case "bucket":
+            return _not_like(name, value, _BUCKET_NAME, "a bucket's name: small letters, digits, `-` and `.`")
+        case "region":
+            return _not_like(name, value, _REGION, "a region, such as `eu-central-1` or `auto`")
+        case "prefix":
+            return _not_like(name, value, _PREFIX, "names parted by `/`, such as `series/orchid`")
+        case "path_style" if not isinstance(value, bool):
+            return _Wrong("P003", f"`{name}` must be true or false", "write it without quotes")
+        case "expires_s":
+            return _out_of(name, value, int, 3600, LONGEST_LINK_S)
+    return None
+
+
+def _not_like(name: str, value: Any, form: re.Pattern[str], wanted: str) -> _Wrong | None:
+    if not isinstance(value, str):
+        return _Wrong("P003", f"`{name}` must be text", f"write {wanted}")
+    if not form.fullmatch(value):
+        return _Wrong("P006", f"`{name}` cannot be `{value[:60]}`", f"write {wanted}")
+    return None
+
+
+def _no_endpoint(name: str, value: Any) -> _Wrong | None:
+    found = _ENDPOINT.fullmatch(value) if isinstance(value, str) else None
+    if found and not (is_own(found["host"]) or is_number(found["host"])):
+        return None
+    help = (
+        "write a public service's name, such as https://s3.eu-central-1.amazonaws.com, and nothing after it; "
+        "a bucket on this machine is named by AWS_ENDPOINT_URL_S3 in the environment"
+    )
+    return _Wrong("P005", f"`{name}` is no https address of a public service", help)
 
 
 def _no_text(name: str, value: Any) -> _Wrong | None:

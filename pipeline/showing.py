@@ -16,14 +16,18 @@ _UNSHOWABLE = re.compile(
 # read 2026-11-21), Azure's agent `##vso[command]`, TeamCity `##teamcity[`.
 _ORDER = re.compile(r"#(?=#\w*\[)")
 
+# The query of a link that was signed for somebody (Signature Version 4): whoever has it can read what lies
+# there. Providers repeat links in their refusals.
+_SIGNED = re.compile(r"\?[^\s\"'<>]*X-Amz-[^\s\"'<>]*", re.IGNORECASE)
+
 # JSON has escapes for C0 of its own.
 _UNSHOWABLE_IN_JSON = re.compile(f"(?!\n)(?:{_UNSHOWABLE.pattern.removesuffix('+')}|{_ORDER.pattern})")
 
 
 def one_line(text: str, limit: int = 300) -> str:
     """The text without control characters, white space folded, cut to `limit` characters; what a CI log would
-    obey is spoilt by a `?`."""
-    shown = _ORDER.sub("?", " ".join(_UNSHOWABLE.sub(" ", text).split()))
+    obey is spoilt by a `?`, and signatures in links are left out."""
+    shown = _ORDER.sub("?", " ".join(_UNSHOWABLE.sub(" ", _SIGNED.sub("?...", text)).split()))
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 

@@ -38,8 +38,6 @@ POLL_S: Mapping[Realm, float] = {"preview": 0.05, "elsewhere": 0.2, "vendor": 2.
 POLL_MOST_S: Mapping[Realm, float] = {"preview": 0.05, "elsewhere": 15.0, "vendor": 15.0}
 STUDIO_ORIGIN = "http://studio.invalid"
 """Of the studio inside this process: a name that no network resolves (RFC 2606)."""
-INLINE_LIMIT_BYTES = 24 * 1024 * 1024
-"""Of a picture that stays on this machine, or goes to a provider that states no limit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +220,7 @@ def world(
                 clock=clock,
                 providers={name: provider(name) for name in names},
                 lines=lines,
-                publishers={name: _publisher(name, chosen, where) for name in names},
+                publishers=_publishers(root, names, chosen, where),
                 limits={name: options.jobs or _limit(name, chosen, where) for name in names},
                 poll_s=POLL_S[where],
                 poll_most_s=POLL_MOST_S[where],
@@ -247,17 +245,11 @@ def _limit(name: str, chosen: Settings, where: Realm) -> int:
     return max(os.cpu_count() or 2, 2) if where == "preview" else chosen.limit(name)
 
 
-def _publisher(name: str, chosen: Settings, where: Realm) -> Publisher:
-    from pipeline.adapters.publishing import DataUri, Unpublished
+def _publishers(root: Path, names: Sequence[str], chosen: Settings, where: Realm) -> Mapping[str, Publisher]:
+    from pipeline.adapters.routes import routes
+    from pipeline.adapters.secrets import Keys
 
-    if where == "preview" or provider(name).images_as == "data-uri":
-        return DataUri(INLINE_LIMIT_BYTES)
-    if chosen.publishes(name) == "data-uri":
-        return DataUri()
-    return Unpublished(
-        f"{name} takes pictures by their address, and nothing is set to publish them: "
-        f'write `[publishing] {name} = "data-uri"` in {FILE}, or give https pictures'
-    )
+    return routes([provider(name) for name in names], chosen, Keys(root, os.environ), where)
 
 
 def attempts(root: Path, shown: PurePosixPath) -> Sequence[Attempt]:

@@ -367,6 +367,11 @@ class MemoryFiles:
 class TextPublisher:
     obstacle: str | None = None
 
+    def unset(self) -> Sequence[str]:
+        return ()
+
+    async def rehearse(self) -> None: ...
+
     async def publish(self, picture: bytes) -> str:
         return f"data:{picture.decode()}"
 

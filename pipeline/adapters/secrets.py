@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -15,6 +16,12 @@ from pipeline.ports import Provider
 
 ENV_FILE = PurePosixPath(".env")
 ENV_LIMIT_BYTES = 64 * 1024
+
+BUCKET_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+BUCKET_TOKEN = "AWS_SESSION_TOKEN"
+BUCKET_ORIGINS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+"""Where a bucket is, in place of what a file says: the variables of Amazon's own tools, the first one first
+(AWS SDKs and Tools Reference Guide, service-specific endpoints, read 2026-11-21)."""
 
 _KEY = re.compile(r"[!-~]{1,4096}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -40,8 +47,17 @@ class Secret:
         raise TypeError("a secret is not written down")
 
 
+@dataclass(frozen=True, slots=True)
+class BucketKeys:
+    """What signs for a bucket. token: of a session that ends by itself; None where the keys are lasting."""
+
+    key_id: Secret
+    secret: Secret
+    token: Secret | None
+
+
 class Keys:
-    """The keys of the providers, and the origins that stand in for theirs.
+    """The keys of the providers and of the bucket, and the origins that stand in for theirs.
 
     root: the project's root, for `.env`. environment: the process's; what it sets, even to nothing, is not
     looked up in `.env`.
@@ -54,7 +70,34 @@ class Keys:
     def key_for(self, provider: Provider) -> Secret | None:
         """The provider's key; None where there is none. Raises UsageProblem for a `.env` that cannot be used,
         and for a key that holds what no key does."""
-        name = provider.key_variable
+        return self._key(provider.key_variable)
+
+    def bucket_keys(self) -> BucketKeys | None:
+        """What signs for the bucket; None where it is not all set. The token of a session counts only where
+        it stands beside its secret key. Raises UsageProblem as `key_for`."""
+        key_id, secret = (self._key(name) for name in BUCKET_KEYS)
+        if key_id is None or secret is None:
+            return None
+        is_beside = (BUCKET_KEYS[1] in self._environment) == (BUCKET_TOKEN in self._environment)
+        return BucketKeys(key_id, secret, self._key(BUCKET_TOKEN) if is_beside else None)
+
+    def unset_bucket_keys(self) -> tuple[str, ...]:
+        """The variables that have to be set before anything can be put into a bucket, and are not."""
+        return tuple(name for name in BUCKET_KEYS if self._key(name) is None)
+
+    def override_for(self, provider: Provider) -> str | None:
+        """The origin that the process environment sets in place of the provider's; None where it sets none.
+
+        Never from a file: a stranger's project could send the key anywhere. Raises UsageProblem.
+        """
+        return self._origin(provider.origin_variable)
+
+    def bucket_override(self) -> str | None:
+        """The origin that the process environment sets in place of the bucket's; None where it sets none.
+        Never from a file. Raises UsageProblem."""
+        return next(filter(None, map(self._origin, BUCKET_ORIGINS)), None)
+
+    def _key(self, name: str) -> Secret | None:
         value = self._environment[name] if name in self._environment else self._from_file().get(name, "")
         if not value.strip():
             return None
@@ -62,18 +105,14 @@ class Keys:
             raise UsageProblem(f"{name} is no key: it holds white space, or what is not ASCII")
         return Secret(value.strip())
 
-    def override_for(self, provider: Provider) -> str | None:
-        """The origin that the process environment sets in place of the provider's; None where it sets none.
-
-        Never from a file: a stranger's project could send the key anywhere. Raises UsageProblem.
-        """
-        written = self._environment.get(provider.origin_variable, "").strip()
+    def _origin(self, variable: str) -> str | None:
+        written = self._environment.get(variable, "").strip()
         if not written:
             return None
         origin = origin_in(written)
         if origin is None:
             raise UsageProblem(
-                f"{provider.origin_variable} is no origin: write one such as http://127.0.0.1:8800 "
+                f"{variable} is no origin: write one such as http://127.0.0.1:8800 "
                 "(`http` or `https`, a host, a port; no user, path or query)"
             )
         return origin

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import click
 
 from pipeline.errors import SpendingRefused
-from pipeline.flow import Planned, World
-from pipeline.keys import holes
+from pipeline.flow import Planned, World, obstacles, published
 from pipeline.model import PlannedTake, Resume, Reuse, Submit, Wait
 from pipeline.report.money import usd, usd_range
 
@@ -91,12 +90,17 @@ def refuse_unowned(one: Planned) -> None:
 
 def refuse_unpublishable(one: Planned, world: World) -> None:
     """Raises SpendingRefused where a picture could not be brought to its provider, before a clip is paid."""
-    requests = {(take.shot, take.number): take for shot in one.plan.graph.shots for take in shot.takes}
-    for take in one.plan.takes:
-        request = requests[take.shot, take.number].request
-        obstacle = world.run.publishers[request.provider].obstacle
-        if obstacle and isinstance(take.decision, Submit | Wait) and any(holes(request.body)):
-            raise SpendingRefused(f"{take.shot} cannot be sent: {obstacle}")
+    found = obstacles(one, world)
+    if found:
+        raise SpendingRefused("; ".join(found))
+    for shot, provider in published(one):
+        unset = world.run.publishers[provider].unset()
+        if unset:
+            told = f"{' and '.join(unset)} {'are' if len(unset) > 1 else 'is'} not set"
+            raise SpendingRefused(
+                f"{shot} cannot be sent: {told}, which the bucket needs that its pictures go to: set it in "
+                "the environment or in `.env`"
+            )
 
 
 def refuse_keyless(one: Planned, unset_keys: Mapping[str, str]) -> None:

@@ -61,12 +61,13 @@ def command(
     with opened(choices) as episodes:
         plans = plan_all(episodes, asked.of_plan, budget)
         usual = [usual_s(one.world.run.ledger.attempts(), one.world.realm) for one in episodes]
-    planned = select(plans, selection)
+        planned = select(plans, selection)
+        stuck = [flow.obstacles(one, episode.world) for one, episode in zip(planned, episodes, strict=True)]
     if saved is not None:
         save(saved, asked, planned, episodes)
     shown = [
-        (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed), one.notes)
-        for one, passed in zip(planned, usual, strict=True)
+        (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed), one.notes, obstacles)
+        for one, passed, obstacles in zip(planned, usual, stuck, strict=True)
     ]
     if as_json:
         show_json(

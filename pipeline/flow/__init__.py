@@ -16,6 +16,7 @@ from pipeline.flow.cutting import (
     write_lock,
 )
 from pipeline.flow.planning import plan, with_budget
+from pipeline.flow.publishing import obstacles, published
 from pipeline.flow.reading import read
 from pipeline.flow.records import Planned, Readers, Reading, Rendered, Wishes, World
 from pipeline.flow.running import claimed, render, settle_answers
@@ -31,8 +32,10 @@ __all__ = [
     "assemble_locked",
     "claimed",
     "clip_facts",
+    "obstacles",
     "owned_clips",
     "plan",
+    "published",
     "read",
     "refuse_changed",
     "render",

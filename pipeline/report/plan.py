@@ -61,11 +61,12 @@ def as_text(
     consents: Sequence[str] = (),
     shortest_s: float | None = None,
     notes: Sequence[str] = (),
+    obstacles: Sequence[str] = (),
 ) -> str:
     """The plan on one screen: a line a take, then the sums.
 
     consents: what a person has to agree to. shortest_s: how long it takes at least, where that is known.
-    notes: what a person should know.
+    notes: what a person should know. obstacles: why a render would refuse.
     """
     rows = [*(_take_row(take, plan, storyboard) for take in plan.takes), *_own_rows(plan)]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
@@ -76,9 +77,9 @@ def as_text(
     shots = _count(len(plan.graph.shots), "shot")
     head = f'{line_start(plan.graph.episode)} "{one_line(storyboard.title)}"   {shots}, '
     left = [f"  > {_leftover(row)}" for row in plan.leftovers]
-    agree = [f"  ! {one_line(consent)}" for consent in (*consents, *notes)]
+    warn = [f"  ! {one_line(told)}" for told in (*consents, *notes, *obstacles)]
     sums = _sums(plan, storyboard.budget_usd, shortest_s)
-    return "\n".join([head + _length(plan), "", *lines, *left, *agree, "", *sums]) + "\n"
+    return "\n".join([head + _length(plan), "", *lines, *left, *warn, "", *sums]) + "\n"
 
 
 def changes_text(plan: Plan, facts: Facts, storyboard: Storyboard) -> str:
@@ -200,6 +201,7 @@ def as_json(
     consents: Sequence[str] = (),
     shortest_s: float | None = None,
     notes: Sequence[str] = (),
+    obstacles: Sequence[str] = (),
 ) -> dict[str, JSON]:
     """One episode's part of `plan --json`. `budget_usd` is of the episode's life, as it is written."""
     takes: list[JSON] = [_take_json(take, storyboard) for take in plan.takes]
@@ -220,6 +222,8 @@ def as_json(
         entry["consents"] = list(consents)
     if notes:
         entry["notes"] = list(notes)
+    if obstacles:
+        entry["obstacles"] = [one_line(obstacle) for obstacle in obstacles]
     if shortest_s is not None:
         entry["shortest_s"] = round(shortest_s, 1)
     return entry

@@ -13,6 +13,7 @@ from pipeline.run.board import Board
 from pipeline.run.crew import Crew
 from pipeline.run.leftovers import bring_home
 from pipeline.run.ports import RunPorts
+from pipeline.run.rehearsing import rehearse
 from pipeline.run.stopping import Stop
 from pipeline.run.walk import Walk
 
@@ -32,8 +33,9 @@ async def run(
     stop: somebody's wish to stop, which may come while it runs. `plan.budget_usd` is what this run may spend.
     A shot that failed is an outcome, and those that need its frames are skipped; a planned Reuse that comes
     out as Failed is a clip whose bytes could not be had. Cancelled, it leaves everything so that the next run
-    goes on from there. Raises StateDamaged.
+    goes on from there. Raises StateDamaged, and SpendingRefused before anything is submitted.
     """
+    await rehearse(plan, ports, only)
     board = Board(plan, facts)
     try:
         async with ports.lines.open() as lines, asyncio.TaskGroup() as group:

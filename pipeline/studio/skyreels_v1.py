@@ -76,5 +76,5 @@ def _is_between(value: JSON, low: float, high: float) -> bool:
 
 def _is_link(text: str) -> bool:
     """The page asks for an https link; the vendor's own ComfyUI nodes send data URIs, so they are taken
-    too."""
-    return text.startswith(("https://", "data:"))
+    too; and links to a bucket on this machine, where the studio stands as well."""
+    return text.startswith(("https://", "data:", "http://127.0.0.1:", "http://localhost:", "http://[::1]:"))

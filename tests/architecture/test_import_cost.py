@@ -18,6 +18,7 @@ HEAVY = {
     "jsonschema",
     "networkx",
     "numpy",
+    "obstore",
     "starlette",
     "uvicorn",
     "yaml",

@@ -39,7 +39,7 @@ def run_storyboard(*arguments: str, cwd: Path, env: Mapping[str, str] | None = N
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("RUNWARE", "RUNCOMFY", "GITHUB_"))
+        if not name.startswith(("RUNWARE", "RUNCOMFY", "GITHUB_", "AWS_"))
     }
     source.cache_clear()
     with (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.settings import Settings, read_settings
+from pipeline.settings import BucketSettings, Settings, read_settings
 
 WHOLE = """\
 [limits]
@@ -92,6 +92,24 @@ def test_what_is_written_counts() -> None:
             "2:1-9",
             "`publishing.runcomfy` is an address of a provider, which no file may set",
         ),
+        ("[s3]\nregion = 3\n", "P003", "2:1-7", "`s3.region` must be text"),
+        ("[s3]\nbucket = 'Orchid'\n", "P006", "2:1-7", "`s3.bucket` cannot be `Orchid`"),
+        ("[s3]\nprefix = 'a/../b'\n", "P006", "2:1-7", "`s3.prefix` cannot be `a/../b`"),
+        ("[s3]\nprefix = '/a'\n", "P006", "2:1-7", "`s3.prefix` cannot be `/a`"),
+        ("[s3]\npath_style = 1\n", "P003", "2:1-11", "`s3.path_style` must be true or false"),
+        (
+            "[s3]\nexpires_s = 604801\n",
+            "P006",
+            "2:1-10",
+            "`s3.expires_s` must be from 3600 to 604800; this is 604801",
+        ),
+        ("[s3]\nbuckets = 'a'\n", "P002", "2:1-8", "unknown setting `buckets` in [s3]"),
+        (
+            "[s3]\nsecret_access_key = 'x'\n",
+            "P004",
+            "2:1-18",
+            "`s3.secret_access_key` looks like a secret, and this file is for everybody",
+        ),
         (
             "[limits]\nrunware 4\n",
             "P001",
@@ -133,3 +151,64 @@ def test_a_file_made_to_exhaust_the_reader_is_a_fault(text: str) -> None:
 
     assert settings == Settings()
     assert len(faults) == 1
+
+
+# --- the bucket ---------------------------------------------------------------------------------------------
+
+
+def test_a_bucket_comes_with_what_is_usual() -> None:
+    settings, faults = read_settings('[s3]\nbucket = "orchid"\n', "storyboard.toml")
+
+    assert faults == ()
+    assert settings.bucket == BucketSettings("orchid", "us-east-1", None, "", 21600, None)
+
+
+def test_what_is_written_of_a_bucket_counts() -> None:
+    written = (
+        '[publishing]\nruncomfy = "s3"\n'
+        '[s3]\nbucket = "orchid"\nregion = "auto"\nendpoint = "https://abc.r2.cloudflarestorage.com"\n'
+        'prefix = "series/one"\nexpires_s = 86400\npath_style = false\n'
+    )
+
+    settings, faults = read_settings(written, "storyboard.toml")
+
+    assert faults == ()
+    assert settings.publishes("runcomfy") == "s3"
+    assert settings.bucket == BucketSettings(
+        "orchid", "auto", "https://abc.r2.cloudflarestorage.com", "series/one", 86400, False
+    )
+
+
+def test_without_a_name_there_is_no_bucket() -> None:
+    settings, _ = read_settings('[s3]\nregion = "auto"\n', "storyboard.toml")
+
+    assert settings.bucket is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://s3.example.com",
+        "https://127.0.0.1:9000",
+        "https://10.0.0.1",
+        "https://2130706433",
+        "https://0x7f.1",
+        "https://[::1]",
+        "https://localhost",
+        "https://storage.internal",
+        "https://user@s3.example.com",
+        "https://s3.example.com/path",
+        "https://s3.example.com?x=1",
+        "https://s3.example.com#x",
+        "https://s3.example.com\\\\@evil.example",
+        "s3.example.com",
+        "https://\u0455\u0033.example.com",
+    ],
+)
+def test_a_bucket_is_only_at_the_https_address_of_a_public_name(address: str) -> None:
+    settings, (fault,) = read_settings(
+        f'[s3]\nbucket = "orchid"\nendpoint = "{address}"\n', "storyboard.toml"
+    )
+
+    assert (fault.code, fault.place.line) == ("P005", 3)
+    assert settings.bucket == BucketSettings("orchid")

@@ -50,3 +50,18 @@ def test_json_reads_back_the_same(text: str) -> None:
 
     assert json.loads(shown) == [text]
     assert not any(sign in shown for sign in "\x9b\x7f\u202e\ufeff\ud800")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (
+            "cannot load https://b.example/a.png?X-Amz-Date=1&X-Amz-Signature=abc: try again",
+            "cannot load https://b.example/a.png?... try again",
+        ),
+        ('{"url": "https://b.example/a?v=1&x-amz-signature=abc"}', '{"url": "https://b.example/a?..."}'),
+        ("see https://b.example/a?page=2", "see https://b.example/a?page=2"),
+    ],
+)
+def test_the_signature_of_a_link_is_never_shown(told: str, shown: str) -> None:
+    assert one_line(told) == shown

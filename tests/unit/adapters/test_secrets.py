@@ -126,3 +126,59 @@ def test_an_override_that_is_no_origin_is_refused_without_being_shown(tmp_path: 
         keys.override_for(RUNWARE)
 
     assert CANARY not in str(refusal.value)
+
+
+# --- the bucket ---------------------------------------------------------------------------------------------
+
+LASTING = {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": CANARY}
+
+
+def test_a_bucket_has_its_keys_from_the_environment_or_the_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in LASTING.items()))
+
+    for environment in ({}, LASTING):
+        found = Keys(tmp_path, environment).bucket_keys()
+        assert found is not None
+        assert (found.key_id.reveal(), found.secret.reveal(), found.token) == ("AKIA", CANARY, None)
+        assert CANARY not in repr(found)
+
+
+def test_what_is_missing_of_a_bucket_s_keys_is_named(tmp_path: Path) -> None:
+    keys = Keys(tmp_path, {"AWS_ACCESS_KEY_ID": "AKIA", "AWS_SECRET_ACCESS_KEY": " "})
+
+    assert keys.bucket_keys() is None
+    assert keys.unset_bucket_keys() == ("AWS_SECRET_ACCESS_KEY",)
+
+
+@pytest.mark.parametrize(
+    ("environment", "file", "token"),
+    [
+        (LASTING | {"AWS_SESSION_TOKEN": "t"}, "", "t"),
+        (LASTING, "AWS_SESSION_TOKEN=of-another-session\n", None),
+        (
+            {"AWS_SESSION_TOKEN": "of-another-session"},
+            "".join(f"{n}={v}\n" for n, v in LASTING.items()),
+            None,
+        ),
+    ],
+)
+def test_a_session_s_token_counts_only_beside_its_secret(
+    tmp_path: Path, environment: dict[str, str], file: str, token: str | None
+) -> None:
+    (tmp_path / ".env").write_text(file)
+
+    found = Keys(tmp_path, environment).bucket_keys()
+
+    assert found is not None
+    assert (None if found.token is None else found.token.reveal()) == token
+
+
+def test_a_bucket_is_put_elsewhere_by_the_process_alone(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("AWS_ENDPOINT_URL_S3=http://127.0.0.1:1\n")
+
+    assert Keys(tmp_path, {}).bucket_override() is None
+    assert Keys(tmp_path, {"AWS_ENDPOINT_URL": "http://127.0.0.1:2/"}).bucket_override() == (
+        "http://127.0.0.1:2"
+    )
+    with pytest.raises(UsageProblem, match="AWS_ENDPOINT_URL_S3 is no origin"):
+        Keys(tmp_path, {"AWS_ENDPOINT_URL_S3": "127.0.0.1:1"}).bucket_override()

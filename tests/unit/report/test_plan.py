@@ -139,3 +139,14 @@ def test_a_reason_names_the_line_of_what_changed_and_the_file_where_it_is_anothe
     assert as_json(plan, storyboard(here))["takes"][0]["changed_at"] == [
         {"path": "ep01.storyboard.yaml", "line": 31}
     ]
+
+
+def test_what_a_render_would_refuse_is_told() -> None:
+    told = "a cannot be sent: set `publishing`"
+
+    text = as_text(plan(), storyboard(), obstacles=[told])
+    entry = as_json(plan(), storyboard(), obstacles=[told])
+
+    assert f"  ! {told}\n" in text
+    assert entry["obstacles"] == [told]
+    assert "obstacles" not in as_json(plan(), storyboard())
