@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -41,6 +41,27 @@ def read_locks_of_other_profiles(storyboard: Storyboard, files: Files) -> tuple[
     of_episode = re.compile(rf"{re.escape(storyboard.episode)}\.([^.]+\.)?lock\.yaml")
     names = [name for name in files.names(_folder(storyboard)) if of_episode.fullmatch(name)]
     return tuple(_lock(storyboard, name, files) for name in names if name != _lock_name(storyboard))
+
+
+def every_lock(files: Files, paths: Iterable[PurePosixPath]) -> tuple[Lock, ...]:
+    """The locks at these paths from the root, whether their storyboards are there or not. Raises
+    FaultsFound where one is damaged."""
+    locks: list[Lock] = []
+    for path in paths:
+        lock, faults = read_lock(files.read(path, LIMIT_BYTES), str(path))
+        _refuse(faults)
+        locks.append(lock)
+    return tuple(locks)
+
+
+def every_review(files: Files, paths: Iterable[PurePosixPath]) -> tuple[Mapping[str, ReviewLine], ...]:
+    """The reviews at these paths from the root. Raises FaultsFound where one is damaged."""
+    reviews: list[Mapping[str, ReviewLine]] = []
+    for path in paths:
+        review, faults = read_review(files.read(path, LIMIT_BYTES), str(path))
+        _refuse(faults)
+        reviews.append(review.lines)
+    return tuple(reviews)
 
 
 def read_review_of(storyboard: Storyboard, files: Files) -> dict[str, ReviewLine]:

@@ -27,7 +27,9 @@ from pipeline.settings import FILE, Settings, read_settings
 
 if TYPE_CHECKING:
     from pipeline.adapters.claims import RunClaims
+    from pipeline.adapters.ledger import SqliteLedger
     from pipeline.adapters.serving import StudioApp
+    from pipeline.adapters.store import FolderStore
     from pipeline.model import Attempt, Caption, ClipFacts, CutList, Episode, Realm
     from pipeline.run.settling import JobPorts
     from pipeline.studio import Orders
@@ -281,6 +283,43 @@ def jobs(root: Path, shown: PurePosixPath) -> Iterator[JobPorts]:
         lines = _NetworkLines(root, tuple(PROVIDERS))
         yield JobPorts(ledger, RunClaims(home, clock.now), clock, PROVIDERS, lines)
         ledger.back_up()
+    finally:
+        ledger.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Storeroom:
+    """What looking after a project's store needs. locks, reviews: all of the project, from its root. claims:
+    of paid runs, and of previews."""
+
+    store: FolderStore
+    ledger: SqliteLedger
+    files: Files
+    claims: tuple[RunClaims, ...]
+    locks: tuple[PurePosixPath, ...]
+    reviews: tuple[PurePosixPath, ...]
+
+
+@contextmanager
+def storeroom(root: Path, shown: PurePosixPath) -> Iterator[Storeroom]:
+    """A project's store and all that names objects of it. shown: the root as messages call it."""
+    from pipeline.adapters.claims import RunClaims
+    from pipeline.adapters.clock import SystemClock
+    from pipeline.adapters.files import find_files
+    from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.adapters.store import FolderStore
+
+    now, home = SystemClock().now, root / _settings_or_raise(root, shown).store
+    ledger = SqliteLedger(home / "ledger.sqlite", now)
+    try:
+        yield Storeroom(
+            store=FolderStore(home),
+            ledger=ledger,
+            files=ProjectFiles(root),
+            claims=(RunClaims(home, now), RunClaims(home / "previews", now)),
+            locks=find_files(root, (".lock.yaml",)),
+            reviews=find_files(root, (".review.yaml",)),
+        )
     finally:
         ledger.close()
 

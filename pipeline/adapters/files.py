@@ -165,8 +165,15 @@ def find_root(start: Path) -> Path:
 
 
 def find_storyboards(root: Path, *, entry_limit: int = ENTRY_LIMIT) -> tuple[PurePosixPath, ...]:
-    """Every `*.storyboard.yaml` and `.yml` below the root, sorted. Links are not followed; hidden folders and
-    those of made or foreign things are passed over, as is a folder that may not be read.
+    """Every `*.storyboard.yaml` and `.yml` below the root, as `find_files`."""
+    return find_files(root, STORYBOARD_SUFFIXES, entry_limit=entry_limit)
+
+
+def find_files(
+    root: Path, endings: tuple[str, ...], *, entry_limit: int = ENTRY_LIMIT
+) -> tuple[PurePosixPath, ...]:
+    """Every file below the root whose name ends so, sorted. Links are not followed; hidden folders and those
+    of made or foreign things are passed over, as is a folder that may not be read.
 
     Raises UsageProblem for more than `entry_limit` files and folders.
     """
@@ -179,7 +186,7 @@ def find_storyboards(root: Path, *, entry_limit: int = ENTRY_LIMIT) -> tuple[Pur
                 raise UsageProblem(f"more than {entry_limit:,} files lie below {root}: name the storyboards")
             if _is_searched(entry):
                 folders.append(Path(entry.path))
-            elif entry.name.endswith(STORYBOARD_SUFFIXES) and entry.is_file(follow_symlinks=False):
+            elif entry.name.endswith(endings) and entry.is_file(follow_symlinks=False):
                 found.append(PurePosixPath(Path(entry.path).relative_to(root).as_posix()))
     return tuple(sorted(found))
 

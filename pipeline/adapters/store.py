@@ -111,6 +111,26 @@ class FolderStore:
         with told(f"the object {sha256} cannot be removed"):
             self.path(sha256).unlink(missing_ok=True)
 
+    def set_aside(self, sha256: str) -> str:
+        """Moves an object out of the way, so that it counts as missing. Gives its new name, from the
+        store."""
+        aside = self._root / "damaged" / sha256
+        with told(f"the object {sha256} cannot be moved"):
+            aside.parent.mkdir(exist_ok=True)
+            put_in_place(self.path(sha256), aside)
+        return f"{self._root.name}/damaged/{sha256}"
+
+    def derived_bytes(self) -> int:
+        """How much room is taken by what can be made again at any time."""
+        pieces = (self._root / "derived").glob("??/*")
+        return sum(path.stat().st_size for path in pieces if path.is_file())
+
+    def clear_derived(self) -> None:
+        """Lets go of what can be made again at any time."""
+        with told("pieces of films cannot be removed"):
+            if (self._root / "derived").is_dir():
+                shutil.rmtree(self._root / "derived")
+
     def derived(self, name: str) -> Path:
         """The place of something that can be made again at any time. name: 8 to 128 hex digits."""
         if not _HEX.match(name):

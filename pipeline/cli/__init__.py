@@ -26,6 +26,7 @@ COMMANDS = {
     "graph": "draw which shot needs which",
     "assemble": "put the episode together again from what is owned",
     "lock": "check that the lock is what its storyboard says",
+    "cache": "list the store, look whether it is whole, let go of what may go",
     "studio": "serve both providers' protocols on this machine, free",
     "schema": "print a schema, or set an editor up",
 }

@@ -71,7 +71,8 @@ async def submit(
     if isinstance(request, Failed):
         return request
     provider, number = crew.ports.providers[request.provider], 1 + (rows[-1].number if rows else 0)
-    ticket = provider.ticket(one.key or "", number)
+    # A preview's studio is a new one each time: the same job there shows the same picture again.
+    ticket = provider.ticket(one.key or "", 1 if crew.plan.realm == "preview" else number)
     row = new_row(one, crew.plan.graph, crew.plan.realm, number, ticket, crew.ports.clock.now())
     call = provider.submit(request, row.ticket)
     crew.tell(one.take, "submitting")
