@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import click
 
@@ -37,6 +37,7 @@ from pipeline.plan import narrowed
 from pipeline.ports import Watcher
 from pipeline.report import plan as plan_report
 from pipeline.report import render as report
+from pipeline.report.afterwards import next_steps
 from pipeline.report.pace import shortest_s, usual_s
 from pipeline.run import Stop
 from pipeline.run.submitting import BUDGET
@@ -109,7 +110,7 @@ def command(
             rendered = run_attended(
                 _rendered(planned, episodes, wishes, watch, stop), stop, is_paid=not preview
             )
-    _tell(rendered, progress)
+    _tell(planned, rendered, episodes, wishes, progress)
     _show(planned, rendered, as_json=as_json)
     if stop.is_asked:
         raise Interrupted
@@ -223,16 +224,25 @@ def _show(planned: Sequence[flow.Planned], rendered: Sequence[flow.Rendered], *,
             click.echo(shown_path(one.episode.path))
 
 
-def _tell(rendered: Sequence[flow.Rendered], progress: str) -> None:
-    """What became of the takes, on stderr: where quiet is asked for, of those without a clip alone;
-    nothing where events told it already."""
+def _tell(
+    planned: Sequence[flow.Planned],
+    rendered: Sequence[flow.Rendered],
+    episodes: Sequence[Opened],
+    wishes: Wishes,
+    progress: str,
+) -> None:
+    """What became of the takes and what is next, on stderr: where quiet is asked for, of takes without a clip
+    alone; nothing where events told it already."""
     if progress == "json":
         return
-    for one in rendered:
+    for plan, one, episode in zip(planned, rendered, episodes, strict=True):
         outcomes = report.without_clips(one.outcomes) if progress == "quiet" else one.outcomes
         if outcomes.takes:
+            folder = shown_path(_out(plan, episode, wishes, is_alone=len(planned) == 1))
             click.echo(table(HEADS, report.rows(outcomes)), err=True)
             click.echo(report.summary(one.outcomes), err=True)
+            for step in next_steps(plan.plan, outcomes, episode.target.shown, PurePath(folder)):
+                click.echo(step, err=True)
         if one.holes and one.episode is None:
             missing = ", ".join(one.holes)
             click.echo(f"no episode yet: {missing} missing (--partial puts slates there)", err=True)

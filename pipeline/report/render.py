@@ -112,10 +112,21 @@ def _take_json(take: TakeOutcome) -> JSON:
             "sha256": clip.sha256,
             "duration_s": round(clip.duration_s, 3),
         }
-    entry["cost_usd"] = take.outcome.cost_usd if isinstance(take.outcome, Made) else 0.0
+    entry["cost_usd"] = _paid_usd(take.outcome)
     if text := reason(take.outcome):
         entry["reason"] = text
     return entry
+
+
+def _paid_usd(outcome: Outcome) -> float | None:
+    """What was paid in this run; None where nobody knows."""
+    match outcome:
+        case Made(cost_usd=cost_usd):
+            return cost_usd
+        case Uncertain() | Failed(is_charged=True | None):
+            return None
+        case _:
+            return 0.0
 
 
 def event_json(event: Event) -> dict[str, JSON]:
