@@ -222,7 +222,7 @@ def world(
                 clock=clock,
                 providers={name: provider(name) for name in names},
                 lines=lines,
-                publishers=_publishers(root, names, chosen, where),
+                publishers=publishers(root, names, chosen, where),
                 limits={name: options.jobs or _limit(name, chosen, where) for name in names},
                 poll_s=POLL_S[where],
                 poll_most_s=POLL_MOST_S[where],
@@ -247,7 +247,8 @@ def _limit(name: str, chosen: Settings, where: Realm) -> int:
     return max(os.cpu_count() or 2, 2) if where == "preview" else chosen.limit(name)
 
 
-def _publishers(root: Path, names: Sequence[str], chosen: Settings, where: Realm) -> Mapping[str, Publisher]:
+def publishers(root: Path, names: Sequence[str], chosen: Settings, where: Realm) -> Mapping[str, Publisher]:
+    """The way of pictures to each of these providers. Raises UsageProblem for an origin that is none."""
     from pipeline.adapters.routes import routes
     from pipeline.adapters.secrets import Keys
 
@@ -335,6 +336,11 @@ def realms(root: Path) -> dict[str, Realm]:
 
 
 # --- lines --------------------------------------------------------------------------------------------------
+
+
+def network_lines(root: Path, names: Sequence[str]) -> Lines:
+    """The lines to these providers, over the network."""
+    return _NetworkLines(root, names)
 
 
 @dataclass(frozen=True, slots=True)

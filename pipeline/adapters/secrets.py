@@ -72,6 +72,12 @@ class Keys:
         and for a key that holds what no key does."""
         return self._key(provider.key_variable)
 
+    def source_of(self, variable: str) -> str | None:
+        """Where a key is set, in words; None where it is not. Raises UsageProblem as `key_for`."""
+        if self._key(variable) is None:
+            return None
+        return "the environment" if variable in self._environment else "`.env`"
+
     def bucket_keys(self) -> BucketKeys | None:
         """What signs for the bucket; None where it is not all set. The token of a session counts only where
         it stands beside its secret key. Raises UsageProblem as `key_for`."""

@@ -28,6 +28,7 @@ COMMANDS = {
     "lock": "check that the lock is what its storyboard says",
     "cache": "list the store, look whether it is whole, let go of what may go",
     "studio": "serve both providers' protocols on this machine, free",
+    "doctor": "tell what a paid run would miss, before money is at stake",
     "schema": "print a schema, or set an editor up",
 }
 

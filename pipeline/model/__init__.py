@@ -82,6 +82,7 @@ if TYPE_CHECKING:
         ReviewLine,
         State,
     )
+    from pipeline.model.findings import Finding, Standing
     from pipeline.model.outcomes import (
         Clip,
         Event,
@@ -150,6 +151,7 @@ __all__ = [
     "FieldPath",
     "FilePicture",
     "FileReply",
+    "Finding",
     "FixedLength",
     "FrameFact",
     "FrameFields",
@@ -219,6 +221,7 @@ __all__ = [
     "Skipped",
     "Slate",
     "Speaker",
+    "Standing",
     "State",
     "Status",
     "Storyboard",
@@ -237,7 +240,7 @@ __all__ = [
     "WebPicture",
 ]
 
-_LATER = ("facts", "decisions", "outcomes", "cut", "painting", "wire")
+_LATER = ("facts", "decisions", "outcomes", "cut", "painting", "wire", "findings")
 
 if not TYPE_CHECKING:  # to mypy, a name that is not above is a mistake
 

@@ -35,6 +35,7 @@ JSON_FORMS = {
     "request": "request",
     "graph": "graph",
     "assemble": "render",
+    "doctor": "doctor",
 }
 """The schema of what a command prints with `--json`."""
 EVENTS = "event"

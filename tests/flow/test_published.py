@@ -10,10 +10,12 @@ import json
 import sqlite3
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +259,83 @@ def test_a_plan_needs_no_key_of_the_bucket(tmp_path: Path) -> None:
     report = json.loads(run_storyboard("plan", "--json", cwd=project(tmp_path)).stdout)
 
     assert "obstacles" not in report
+
+
+# --- a look beforehand --------------------------------------------------------------------------------------
+
+
+def looked(folder: Path, origin: str, env: dict[str, str]) -> tuple[int, dict[str, tuple[str, str]]]:
+    """The exit code of `doctor --online`, and what it found of providers and bucket."""
+    reached = {"RUNCOMFY_BASE_URL": origin, "RUNCOMFY_API_TOKEN": "canary-token"}
+    ended = run_storyboard("doctor", "--online", "--json", cwd=folder, env={**reached, **env})
+    assert not any(part in ended.stdout + ended.stderr for part in (SECRET, KEY_ID, "canary", "X-Amz"))
+    found = {one["about"]: (one["standing"], one["told"]) for one in json.loads(ended.stdout)["findings"]}
+    return ended.code, found
+
+
+def test_a_look_beforehand_asks_provider_and_bucket_and_costs_nothing(
+    tmp_path: Path, studio: str, bucket: StrictBucket
+) -> None:
+    before = charges(studio)
+
+    code, found = looked(project(tmp_path), studio, bucket.environment())
+
+    assert code == 0
+    assert found["answer of runcomfy"] == ("well", "answers, and takes the key in RUNCOMFY_API_TOKEN")
+    assert found["bucket"] == ("well", "took a few bytes, and gave them back through a link")
+    assert "answer of runware" not in found
+    assert charges(studio) == before
+    assert bucket.objects == {}
+    assert not (tmp_path / ".storyboard").exists()
+
+
+def test_a_look_beforehand_tells_of_a_bucket_that_does_not_work(
+    tmp_path: Path, studio: str, bucket: StrictBucket
+) -> None:
+    bucket.refuses = {"GET"}
+
+    code, found = looked(project(tmp_path), studio, bucket.environment())
+
+    assert code == 1
+    assert found["bucket"][0] == "missing"
+    assert "it answers 503 SlowDown" in found["bucket"][1]
+
+
+@pytest.mark.parametrize(
+    ("status", "standing", "told"),
+    [
+        (401, "missing", "answers 401: it does not take the key in RUNCOMFY_API_TOKEN"),
+        (404, "well", "answers, and takes the key in RUNCOMFY_API_TOKEN"),
+    ],
+)
+def test_a_look_beforehand_tells_whether_a_key_is_taken(
+    tmp_path: Path, bucket: StrictBucket, status: int, standing: str, told: str
+) -> None:
+    with answering(status) as origin:
+        _, found = looked(project(tmp_path), origin, bucket.environment())
+
+    assert found["answer of runcomfy"] == (standing, told)
+
+
+@contextlib.contextmanager
+def answering(status: int) -> Iterator[str]:
+    """A provider that answers everything in the same way."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status)
+            self.send_header("content-length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: object) -> None:
+            """Says nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()

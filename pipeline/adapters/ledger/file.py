@@ -16,6 +16,9 @@ from pipeline.errors import StateDamaged
 
 T = TypeVar("T")
 
+ENGINE = f"SQLite {sqlite3.sqlite_version}"
+"""What keeps the file, for reports of faults."""
+
 _REPAIRS = {
     sqlite3.SQLITE_FULL: "the disk is full; nothing of it is lost: make room, then run again",
     sqlite3.SQLITE_READONLY: "it is read-only; make it and its folder writable for you, then run again",
