@@ -6,7 +6,6 @@ Knows no provider by name, and no secret may stand in it.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
@@ -103,6 +102,8 @@ def read_settings(text: str, shown: str) -> tuple[Settings, tuple[Fault, ...]]:
 
     A setting at fault keeps its default.
     """
+    import tomllib  # many a project sets nothing
+
     try:
         written = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

@@ -5,7 +5,6 @@ Knows no schema and no file.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from itertools import islice
 
@@ -21,6 +20,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     Upper and lower case count as equal.
     """
+    import difflib  # where every word is right, nobody needs it
+
     compared = reversed(list(islice(known, MOST_COMPARED)))
     by_folded = {candidate.casefold(): candidate for candidate in compared}
     found = difflib.get_close_matches(word.casefold(), by_folded, n=1, cutoff=CUTOFF)

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 import sys
 from collections.abc import Iterator
@@ -48,7 +47,7 @@ def told(what: str) -> Iterator[None]:
 
 def beside(path: Path) -> Path:
     """A new name in the same folder, to be filled and then put in place of `path`."""
-    return path.with_name(f".{path.name[:80]}.{secrets.token_hex(6)}.part")
+    return path.with_name(f".{path.name[:80]}.{os.urandom(6).hex()}.part")
 
 
 def flush(descriptor: int) -> None:

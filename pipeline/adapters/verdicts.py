@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -159,11 +159,18 @@ def _changed_ns(seen: object) -> int:
 def _tool_stamp() -> list[int]:
     """Of this program: another version may find faults where this one found none."""
     package = Path(__file__).parents[1]
-    newest, files = 0, 0
-    for folder in (package, package.parent / "schemas"):
-        for below, _, names in os.walk(folder):
-            for name in names:
-                if name.endswith((".py", ".json", ".md")):
-                    newest = max(newest, (Path(below) / name).stat().st_mtime_ns)
-                    files += 1
-    return [newest, files]
+    changed_ns = [*_changes_ns(package), *_changes_ns(package.parent / "schemas")]
+    return [max(changed_ns), len(changed_ns)]
+
+
+def _changes_ns(folder: str | Path) -> Iterator[int]:
+    """When each file of the program below this folder was changed."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith((".py", ".json", ".md")):
+                    yield entry.stat(follow_symlinks=False).st_mtime_ns
+                elif entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
+                    yield from _changes_ns(entry.path)
+    except (FileNotFoundError, NotADirectoryError):  # installed, the schemas lie inside the package
+        return

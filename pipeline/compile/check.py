@@ -3,8 +3,9 @@ bought. Knows no rule that is not in the schema."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.compile.body import key_paths
@@ -38,7 +39,7 @@ class InputCheck:
 
     @cached_property
     def _question(self) -> Callable[[JSON], bool] | None:
-        return question(self._card.input)
+        return _question(json.dumps(self._card.input))
 
     @cached_property
     def _validator(self) -> Draft7Validator:
@@ -60,6 +61,12 @@ class InputCheck:
         return next(
             (key for field, key in key_paths(self._card).items() if path[: len(field)] == field), None
         )
+
+
+@lru_cache(maxsize=32)
+def _question(schema: str) -> Callable[[JSON], bool] | None:
+    """Kept by the schema's text: every storyboard makes its own checks of the same few cards."""
+    return question(json.loads(schema))
 
 
 def _told(error: ValidationError, what: str, model: str) -> tuple[str, str]:

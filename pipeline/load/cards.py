@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -61,7 +62,8 @@ def load_cards(files: Files, *, shown: PurePosixPath = HERE) -> tuple[Mapping[st
     return cards, tuple(faults)
 
 
-def shipped_cards() -> dict[str, Card]:
+@cache
+def shipped_cards() -> Mapping[str, Card]:
     """The cards that come with the tool, by name."""
     paths = sorted((schemas.folder() / FOLDER).glob("*.json"))
     cards = [_card(json.loads(path.read_text(encoding="utf-8"))) for path in paths]

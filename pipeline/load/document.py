@@ -10,7 +10,6 @@ from pipeline.errors import Fault, FaultsFound
 from pipeline.load.builder import Builder
 from pipeline.load.commas import parted
 from pipeline.load.places import Mark, Places
-from pipeline.load.syntax import syntax_fault
 from pipeline.load.traps import forbidden_characters, unused_anchor
 from pipeline.model import Document, Place
 
@@ -50,6 +49,8 @@ def _read(text: str, path: str, folder: Path) -> tuple[Document | None, tuple[Fa
     except FaultsFound as stopped:
         return None, (*builder.faults, *stopped.faults)
     except yaml.MarkedYAMLError as error:
+        from pipeline.load.syntax import syntax_fault  # nobody needs it for a file that can be read
+
         fault = syntax_fault(error, path, text)
         return None, (*(found for found in builder.faults if found.place != fault.place), fault)
     if builder.root is None:

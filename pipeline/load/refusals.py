@@ -7,7 +7,6 @@ import re
 from pipeline.errors import Fault, Label
 from pipeline.load.lines import line_at
 from pipeline.load.scalars import LARGEST, quoted
-from pipeline.load.signs import must_be_quoted, template_fault, template_start
 from pipeline.model import Place
 
 _TAG = re.compile(r"![^\s,\[\]{}]*")
@@ -99,6 +98,8 @@ def not_mergeable(place: Place) -> Fault:
 
 def key_is_no_text(place: Place, text: str) -> Fault:
     """The fault of a mapping, list or alias in a key's place; of a template, where that was meant."""
+    from pipeline.load.signs import template_fault, template_start
+
     line = line_at(place.path, text, place.line - 1)
     start = template_start(line, place.column - 1)
     if start is not None and start in (place.column - 1, place.column - 2):
@@ -113,6 +114,8 @@ def key_is_no_text(place: Place, text: str) -> Fault:
 
 def names_nothing(place: Place, text: str) -> Fault:
     """The fault of `&co` with no value after it. place: just behind it."""
+    from pipeline.load.signs import must_be_quoted
+
     line = line_at(place.path, text, place.line - 1)
     return must_be_quoted(line, max(line.text.rfind("&", 0, place.column), 0))
 

@@ -7,8 +7,6 @@ from functools import cache
 
 from pipeline import forms, schemas
 from pipeline.errors import Fault
-from pipeline.load.aside import set_aside
-from pipeline.load.wording import shape_faults
 from pipeline.model import JSON, Document
 
 
@@ -20,6 +18,7 @@ def check_shape(document: Document, schema_name: str) -> tuple[Fault, ...]:
     if is_right(document.data, schema_name):
         return ()
     from pipeline.load.checker import errors_of  # jsonschema takes as long to import as ten files to check
+    from pipeline.load.wording import shape_faults
 
     return shape_faults(document, schema_name, errors_of(document.data, schema_name))
 
@@ -29,7 +28,9 @@ def check_story(document: Document) -> tuple[tuple[Document, frozenset[str]] | N
     them; the document as it is, where it has no faults."""
     if is_right(document.data, "storyboard"):
         return (document, frozenset()), ()
+    from pipeline.load.aside import set_aside
     from pipeline.load.checker import errors_of
+    from pipeline.load.wording import shape_faults
 
     found = errors_of(document.data, "storyboard")
     left = set_aside(document, [tuple(error.absolute_path) for error in found])

@@ -6,7 +6,6 @@ import re
 
 from pipeline.errors import Edit, Fault
 from pipeline.load.lines import Line
-from pipeline.load.trial import plain_indents
 
 COLONS = "\uff1a\ufe13\ufe55\u2236\ua789"
 SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -82,6 +81,8 @@ def space_fault(line: Line, start: int, end: int) -> Fault:
 
 def indent_fault(line: Line, start: int, end: int, text: str) -> Fault:
     """Wide spaces before a key or an item. text: of the whole file."""
+    from pipeline.load.trial import plain_indents
+
     sign = line.text[start]
     edits = plain_indents(line.path, text, line.number, sign, _WIDTHS.get(sign, (1,)))
     own = next((edit for edit in edits if edit.place.line == line.number + 1), None)

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 import re
 from pathlib import Path, PurePosixPath
-from urllib.parse import urlsplit
 
 from pipeline.errors import Edit, Fault, in_place_of
-from pipeline.hosts import is_own
 from pipeline.model import FilePicture, Picture, WebPicture
 from pipeline.resolve.written import Written
 
@@ -81,6 +79,11 @@ def _web_picture(written: Written, faults: list[Fault]) -> WebPicture | None:
 
 
 def _unfit_address(address: str) -> str:
+    # Both are for addresses alone, and take as long to import as a file to read.
+    from urllib.parse import urlsplit
+
+    from pipeline.hosts import is_own
+
     try:
         parts = urlsplit(address)
         host, user = parts.hostname, parts.username
