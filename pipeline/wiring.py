@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -323,6 +328,13 @@ def storeroom(root: Path, shown: PurePosixPath) -> Iterator[Storeroom]:
         )
     finally:
         ledger.close()
+
+
+def revision(root: Path, ref: str) -> AbstractContextManager[Path]:
+    """The project as it was at a git revision, in a folder for as long as it is looked at."""
+    from pipeline.adapters.revisions import revision as at
+
+    return at(root, ref)
 
 
 def realms(root: Path) -> dict[str, Realm]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline import flow
+from pipeline.cli.comment import comment
 from pipeline.cli.episodes import Choices, opened, plan_all, realm_of, select
 from pipeline.cli.exits import PENDING, Leave
 from pipeline.cli.printing import show_json
@@ -31,6 +32,15 @@ from pipeline.showing import one_line
 @PREVIEW
 @JSON_FORMAT
 @click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "json", "markdown")),
+    default="text",
+    show_default=True,
+    help="markdown is a pull request's comment.",
+)
+@click.option("--against", metavar="GITREF", help="With markdown: what changed since that revision.")
+@click.option(
     "--budget", type=click.FloatRange(min=0), metavar="USD", help="Exit 4 when the floor is over it."
 )
 @click.option(
@@ -50,10 +60,14 @@ def command(
     refresh: bool,
     preview: bool,
     as_json: bool,
+    form: str,
+    against: str | None,
     budget: float | None,
     saved: Path | None,
     exit_code: bool,
 ) -> None:
+    if against is not None and form != "markdown":
+        raise UsageProblem("--against goes with --format markdown")
     if saved is not None and saved.suffix != ENDING:
         raise UsageProblem(f"-o {one_line(str(saved))}: a saved plan's name ends in {ENDING}")
     choices = Choices(paths, profile, sets, realm_of(preview))
@@ -69,10 +83,12 @@ def command(
         (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed), one.notes, obstacles)
         for one, passed, obstacles in zip(planned, usual, stuck, strict=True)
     ]
-    if as_json:
+    if as_json or form == "json":
         show_json(
             report.several([one.storyboard.path for one in planned], [report.as_json(*one) for one in shown])
         )
+    elif form == "markdown":
+        click.echo(comment(planned, episodes, asked.choices, against), nl=False)
     else:
         told = [one for one in shown if one[0].takes or selection is None]
         click.echo("\n".join(report.as_text(*one) for one in told), nl=False)
