@@ -47,9 +47,11 @@ bench: $(STAMP) ## run every benchmark, one after the other
 		$(BIN)/python $$benchmark || exit 1; \
 	done
 
-picture: $(STAMP) ## paint the README's contact sheet again
+picture: $(STAMP) ## take the pictures of README and docs again (needs a Chromium)
 	@echo "picture: the contact sheet"
 	@$(BIN)/python storyboards/contact_sheet.py
+	@echo "picture: the review page"
+	@$(BIN)/python -m tests.browser.pictures
 
 reference: $(STAMP) ## write docs/reference again from schemas, codes, commands and cards
 	@echo "reference: docs/reference"

@@ -236,6 +236,15 @@ def to_svg(graph: RequestGraph) -> str:
     Stands alone: no script, no font, nothing fetched. Edges to the cut are left out, since every shot has
     one.
     """
+    return _svg(graph, f"<style>{_STYLE}</style>")
+
+
+def drawing(graph: RequestGraph) -> str:
+    """The same, for a page that brings its own style and finds each box by its `data-shot`."""
+    return _svg(graph, "")
+
+
+def _svg(graph: RequestGraph, style: str) -> str:
     corners = _corners(graph)
     width = max((x for x, _ in corners.values()), default=0) + BOX_WIDTH_PX + MARGIN_PX
     height = max((y for _, y in corners.values()), default=0) + BOX_HEIGHT_PX + MARGIN_PX
@@ -244,7 +253,7 @@ def to_svg(graph: RequestGraph) -> str:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}" role="img">',
             f"<title>{_text(graph.episode)}</title>",
-            f"<style>{_STYLE}</style>",
+            *([style] if style else []),
             *(_arrow(need, corners[need.shot], corners[shot.name]) for shot, need in _handed_on(graph)),
             *(_box(shot, *corners[shot.name]) for shot in graph.shots),
             "</svg>",
@@ -303,7 +312,8 @@ def _arrow(need: FrameNeed, source: tuple[int, int], target: tuple[int, int]) ->
 
 def _box(shot: ShotRequests, x: int, y: int) -> str:
     return (
-        f'<g><title>{_text(shot.name)}</title><rect x="{x}" y="{y}" width="{BOX_WIDTH_PX}" '
+        f'<g data-shot="{_text(shot.name)}"><title>{_text(shot.name)}</title>'
+        f'<rect x="{x}" y="{y}" width="{BOX_WIDTH_PX}" '
         f'height="{BOX_HEIGHT_PX}"/><text x="{x + 10}" y="{y + 19}">'
         f"{_text(one_line(shot.name, NAME_CHARACTERS))}</text>"
         f'<text class="small" x="{x + 10}" y="{y + 35}">{_text(_small_print(shot))}</text></g>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -93,6 +93,16 @@ class Films(Protocol):
         """
 
 
+class Thumbnails(Protocol):
+    """Small WebP pictures for people to look at. Nothing is keyed by them."""
+
+    def of_clip(self, path: Path, sha256: str, numbers: Sequence[int]) -> tuple[bytes, ...]:
+        """The frames of these numbers, ascending; beyond the last one, the last. Raises MediaRefused."""
+
+    def of_picture(self, content: bytes) -> bytes:
+        """A still. Raises MediaRefused for what is none."""
+
+
 class Cutter(Protocol):
     """Puts an episode together. Equal input gives equal bytes on one machine class."""
 
@@ -110,6 +120,12 @@ class Painter(Protocol):
     def paint(self, order: PaintOrder, out: Path) -> None:
         """Writes an MP4 in place of `out`. Blocking; called in a thread. Raises MediaRefused for a keyframe
         that is none."""
+
+
+class Counter(Protocol):
+    """Where a server on this machine turns a visit into an answer. It returns at once, or soon."""
+
+    def answer(self, visit: Visit) -> Reply | FileReply: ...
 
 
 class Desk(Protocol):
@@ -299,6 +315,9 @@ class Store(Protocol):
 
     def link(self, sha256: str, target: Path) -> None:
         """Gives an object the name that people see, in place of what had that name."""
+
+    def show(self, sha256s: Collection[str], folder: Path) -> None:
+        """Makes a folder hold links to these objects, as `<sha256>.mp4`, and to no others."""
 
 
 class Clock(Protocol):

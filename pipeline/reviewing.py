@@ -1,11 +1,12 @@
-"""Turns one review into the next: decisions changed, and what two people decided brought together. Reads and
-writes no file."""
+"""Turns what two people decided, each on a copy of one review, into one review and their contradictions.
+
+Reads and writes no file."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from pipeline.model import Note, ReviewLine
 
@@ -27,32 +28,9 @@ class Conflict:
     theirs: ReviewLine
 
 
-# --- one person's changes -----------------------------------------------------------------------------------
-
-
 def line_of(lines: Lines, shot: str) -> ReviewLine:
     """What was decided about a shot; open where nothing was."""
     return lines.get(shot) or ReviewLine(shot, None, "open")
-
-
-def with_pick(lines: Lines, shot: str, clip_sha256: str) -> dict[str, ReviewLine]:
-    """The review in which the cut shall use this clip. Another clip than before is not approved, and nobody
-    accepted it for other words."""
-    line = line_of(lines, shot)
-    if line.pick == clip_sha256:
-        return dict(lines)
-    status: Literal["open", "omitted"] = "omitted" if line.status == "omitted" else "open"
-    return {**lines, shot: replace(line, pick=clip_sha256, status=status, accepted=(), about=None)}
-
-
-def with_accepted(lines: Lines, shot: str, clip_sha256: str, words: str) -> dict[str, ReviewLine]:
-    """The review in which this clip stands for these words too. words: their digest."""
-    picked = with_pick(lines, shot, clip_sha256)
-    line = picked[shot]
-    return {**picked, shot: replace(line, accepted=tuple(sorted({*line.accepted, words})))}
-
-
-# --- two people's changes -----------------------------------------------------------------------------------
 
 
 def merged(base: Lines, mine: Lines, theirs: Lines) -> tuple[dict[str, ReviewLine], tuple[Conflict, ...]]:

@@ -10,6 +10,7 @@ import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
@@ -28,6 +29,18 @@ BODY_LIMIT_BYTES = 64 * 1024 * 1024
 """What RunComfy's own client sends at most in one request (read in November 2026)."""
 PATIENCE_S = 5
 """How long open connections may take to end when the server stops."""
+
+
+class Served(Protocol):
+    """An ASGI application that `serve` serves."""
+
+    @property
+    def broken_lines(self) -> BrokenLines: ...
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None: ...
+
+    def close(self) -> None:
+        """Ends what is under way. Called in a thread."""
 
 
 class StudioApp:
@@ -55,13 +68,13 @@ class StudioApp:
         self._threads.shutdown(cancel_futures=True)
 
     async def _respond(self, request: Request) -> Response:
-        turned_away = self._desk.at_the_door(_visit(request, b""))
+        turned_away = self._desk.at_the_door(visit_of(request, b""))
         if turned_away is not None:
             return self.broken_lines.response(turned_away)
-        body = await _bounded(request, self._body_limit_bytes)
+        body = await bounded_body(request, self._body_limit_bytes)
         if body is None:
             return _refusal(413, "requestTooLarge", f"a body has at most {self._body_limit_bytes} bytes")
-        reply = self._desk.answer(_visit(request, body))
+        reply = self._desk.answer(visit_of(request, body))
         self._begin()
         match reply:
             case BadLine():
@@ -91,7 +104,7 @@ class StudioApp:
         self._begin()
 
 
-def _visit(request: Request, body: bytes) -> Visit:
+def visit_of(request: Request, body: bytes) -> Visit:
     return Visit(
         method=request.method,
         origin=str(request.base_url).rstrip("/"),
@@ -102,7 +115,7 @@ def _visit(request: Request, body: bytes) -> Visit:
     )
 
 
-async def _bounded(request: Request, limit_bytes: int) -> bytes | None:
+async def bounded_body(request: Request, limit_bytes: int) -> bytes | None:
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -150,7 +163,7 @@ def bound(port: int) -> socket.socket:
     return listener
 
 
-async def serve(app: StudioApp, listener: socket.socket, listening: Callable[[str], None]) -> None:
+async def serve(app: Served, listener: socket.socket, listening: Callable[[str], None]) -> None:
     """Serves until a signal comes (Ctrl-C, SIGTERM) or it is cancelled; then closes listener and app.
 
     listening: is told the URL as soon as connections are taken.

@@ -9,7 +9,7 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -153,6 +153,15 @@ class FolderStore:
             finally:
                 # POSIX: a rename onto another link of the same file does nothing, and leaves both names.
                 part.unlink(missing_ok=True)
+
+    def show(self, sha256s: Collection[str], folder: Path) -> None:
+        """Makes a folder hold links to these objects, as `<sha256>.mp4`, and to no others."""
+        for sha256 in sha256s:
+            self.link(sha256, folder / f"{sha256}.mp4")
+        with told(f"{folder.name} cannot be cleared"):
+            for path in folder.glob("*.mp4") if folder.is_dir() else ():
+                if _SHA256.match(path.stem) and path.stem not in sha256s:
+                    path.unlink(missing_ok=True)
 
 
 def _sweep(parts: Path) -> None:

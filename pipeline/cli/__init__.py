@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "tell at length what a fault code means",
     "plan": "tell what would be made, why, and what it costs",
     "render": "make what is missing and put the episode together",
+    "review": "look at takes, note, approve and pick, in one HTML page",
     "status": "tell what was sent, made and spent",
     "pick": "use this take of a shot in the cut",
     "accept": "let a clip stand for changed words, at no cost",

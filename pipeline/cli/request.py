@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import click
 
 from pipeline import wiring
+from pipeline.cli.asking import call_of, origin_of
 from pipeline.cli.episodes import Choices, read
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import JSON_FORMAT, PREVIEW, PROFILE, SETS, one_target
 from pipeline.errors import UsageProblem
-from pipeline.keys import request_key, shape_key
 from pipeline.model import Realm, RequestGraph, TakeRequest
 from pipeline.report import request as report
 from pipeline.showing import one_line
@@ -42,9 +42,8 @@ def command(
     found = _found(reading.whole()[1], shot, take)
     provider = wiring.provider(found.request.provider)
     realm: Realm = "preview" if preview else wiring.realm(target.root, [provider.name])
-    key = shape_key(found, realm) if found.needs else request_key(found, realm, {})
-    call = provider.submit(found.request, provider.ticket(key, 1))
-    origin = wiring.STUDIO_ORIGIN if preview else wiring.origin(target.root, provider)
+    call = call_of(found, provider, realm)
+    origin = origin_of(target.root, provider, is_preview=preview)
     if curl:
         click.echo(report.as_curl(call, provider, origin), nl=False)
     else:

@@ -36,7 +36,8 @@ def picked(line: ReviewLine | None, shot: str, clip_sha256: str) -> ReviewLine:
     before = line or ReviewLine(shot, None, "open")
     is_same = clip_sha256 in (before.pick, before.about)
     status = before.status if is_same or before.status == "omitted" else "open"
-    return replace(before, pick=clip_sha256, status=status, about=None)
+    accepted = before.accepted if clip_sha256 == before.pick else ()
+    return replace(before, pick=clip_sha256, status=status, about=None, accepted=accepted)
 
 
 def accepting(names: Collection[str], plan: Plan, facts: Facts) -> dict[str, ReviewLine]:

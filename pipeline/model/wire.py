@@ -45,10 +45,11 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class FileReply:
-    """An HTTP answer that is a file, to be sent piece by piece."""
+    """An HTTP answer that is a file, to be sent piece by piece, or the part of it that was asked for."""
 
     path: Path
     media_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

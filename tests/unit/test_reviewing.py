@@ -1,13 +1,11 @@
-"""Reviews change one decision at a time, and what two people decided comes together without a guess."""
+"""What two people decided comes together without a guess."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
 from pipeline.model import Note, ReviewLine
-from pipeline.reviewing import Conflict, merged, with_accepted, with_pick
+from pipeline.reviewing import Conflict, merged
 
 A, B = "a" * 64, "b" * 64
 OPEN = ReviewLine("a", None, "open")
@@ -17,37 +15,6 @@ OTHER = replace(NOTE, id="n2", frame=12, text="too dark", by="Tom")
 
 def lines(*decided: ReviewLine) -> dict[str, ReviewLine]:
     return {line.shot: line for line in decided}
-
-
-# --- one person's changes -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        (OPEN, ReviewLine("a", B, "open")),
-        (ReviewLine("a", B, "approved", ("w",)), ReviewLine("a", B, "approved", ("w",))),
-        (ReviewLine("a", A, "approved", ("w",)), ReviewLine("a", B, "open")),
-        (ReviewLine("a", None, "changes", about=A), ReviewLine("a", B, "open")),
-        (ReviewLine("a", A, "omitted"), ReviewLine("a", B, "omitted")),
-        (ReviewLine("a", A, "open", notes=(NOTE,)), ReviewLine("a", B, "open", notes=(NOTE,))),
-    ],
-)
-def test_a_pick_of_another_clip_takes_no_approval_with_it(before: ReviewLine, after: ReviewLine) -> None:
-    assert with_pick(lines(before), "a", B) == lines(after)
-
-
-def test_a_shot_that_nobody_spoke_of_can_be_picked() -> None:
-    assert with_pick({}, "a", B) == lines(ReviewLine("a", B, "open"))
-
-
-def test_accepting_keeps_the_approval_and_adds_the_words() -> None:
-    before = lines(ReviewLine("a", A, "approved", ("w2",)))
-
-    assert with_accepted(before, "a", A, "w1") == lines(ReviewLine("a", A, "approved", ("w1", "w2")))
-
-
-# --- two people's changes -----------------------------------------------------------------------------------
 
 
 def test_changes_to_different_shots_come_together() -> None:

@@ -209,3 +209,21 @@ def test_a_write_that_the_system_cuts_off_leaves_no_object(tmp_path: Path) -> No
 
     assert "a picture cannot be stored: the file would be larger than this system lets it be" in ran.stdout
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_folder_shows_these_objects_and_no_others(store: FolderStore, tmp_path: Path) -> None:
+    one, two = store.put(b"one"), store.put(b"two")
+    folder = tmp_path / "shown"
+    store.show({one, two}, folder)
+    (folder / "notes.txt").touch()
+
+    store.show({two}, folder)
+
+    assert sorted(path.name for path in folder.iterdir()) == sorted([f"{two}.mp4", "notes.txt"])
+    assert (folder / f"{two}.mp4").read_bytes() == b"two"
+
+
+def test_showing_nothing_makes_no_folder(store: FolderStore, tmp_path: Path) -> None:
+    store.show(set(), tmp_path / "shown")
+
+    assert not (tmp_path / "shown").exists()
