@@ -75,7 +75,7 @@ class Verdicts:
         name = hashlib.sha256(str(files.root).encode()).hexdigest()[:32]
         self._path = home / "verdicts" / f"{name}.json"
         self._tool = [*_tool_stamp(), today]
-        self._clean: dict[str, Any] = self._load()
+        self._clean, self._lengths_s = self._load()
         self._now: dict[str, object] = {}
         self._is_changed = False
 
@@ -84,18 +84,32 @@ class Verdicts:
         seen = self._clean.get(_entry(storyboard, profile))
         return isinstance(seen, dict) and all(self._still(path) == known for path, known in seen.items())
 
-    def keep(self, storyboard: PurePosixPath, profile: str | None, seen: Mapping[str, object]) -> None:
+    def length_s(self, storyboard: PurePosixPath, profile: str | None) -> float | None:
+        """How long the episode of a clean storyboard is; None where nobody noted it."""
+        noted = self._lengths_s.get(_entry(storyboard, profile))
+        return noted if isinstance(noted, float) else None
+
+    def keep(
+        self,
+        storyboard: PurePosixPath,
+        profile: str | None,
+        seen: Mapping[str, object],
+        length_s: float | None,
+    ) -> None:
         """Notes a storyboard without a fault, unless one of its files was changed a moment ago."""
         newest = max((_changed_ns(one) for one in seen.values()), default=0)
         if newest < time.time_ns() - RACY_NS:
             self._clean[_entry(storyboard, profile)] = dict(seen)
+            self._lengths_s[_entry(storyboard, profile)] = length_s
             self._is_changed = True
 
     def save(self) -> None:
         """Writes what was noted. A cache that cannot be written is none."""
         if not self._is_changed:
             return
-        content = json.dumps({"tool": self._tool, "clean": self._clean}).encode()
+        content = json.dumps(
+            {"tool": self._tool, "clean": self._clean, "lengths_s": self._lengths_s}
+        ).encode()
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             durable.write(self._path, content)
@@ -112,17 +126,17 @@ class Verdicts:
             )
         return self._now[path]
 
-    def _load(self) -> dict[str, Any]:
+    def _load(self) -> tuple[dict[str, Any], dict[str, Any]]:
         try:
             if self._path.stat().st_size > CACHE_LIMIT_BYTES:
-                return {}
+                return {}, {}
             written = json.loads(self._path.read_bytes())
         except (OSError, ValueError, RecursionError):
-            return {}
+            return {}, {}
         if not isinstance(written, dict) or written.get("tool") != self._tool:
-            return {}
-        clean = written.get("clean")
-        return clean if isinstance(clean, dict) else {}
+            return {}, {}
+        clean, lengths_s = written.get("clean"), written.get("lengths_s")
+        return clean if isinstance(clean, dict) else {}, lengths_s if isinstance(lengths_s, dict) else {}
 
 
 def cache_home(environment: Mapping[str, str]) -> Path:

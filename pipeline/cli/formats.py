@@ -17,16 +17,19 @@ from pipeline.cli.printing import json_text, show_json
 from pipeline.errors import Fault, UsageProblem
 from pipeline.model import JSON
 from pipeline.report.faults import as_json, as_text, summary
+from pipeline.report.lengths import lengths
 from pipeline.showing import in_place
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What a validation gave. faults: in order; warnings are errors already where they count as such. files:
-    how many storyboards were read. mended: those that are gone; None where nobody asked to mend."""
+    how many storyboards were read. lengths_s: of their episodes, by storyboard. mended: faults that are gone;
+    None where nobody asked to mend."""
 
     faults: Sequence[Fault]
     files: int
+    lengths_s: Mapping[str, float]
     mended: Sequence[Fault] | None = None
 
     @property
@@ -36,9 +39,10 @@ class Findings:
     @property
     def count(self) -> str:
         """The last line."""
+        counted = f"{self.files} storyboard{'s' if self.files != 1 else ''}, no faults"
         if self.faults:
-            return summary(self.faults, self.files)
-        return f"{self.files} storyboard{'s' if self.files != 1 else ''}, no faults"
+            counted = summary(self.faults, self.files)
+        return "; ".join(filter(None, (counted, lengths(self.lengths_s))))
 
 
 def show(findings: Findings, form: str) -> None:
@@ -89,6 +93,10 @@ def _json(findings: Findings) -> dict[str, JSON]:
         "format_version": "1.0",
         "valid": findings.is_valid,
         "diagnostics": as_json(findings.faults),
+        "episodes": [
+            {"storyboard": path, "duration_s": round(length_s, 3)}
+            for path, length_s in findings.lengths_s.items()
+        ],
     }
     return told if findings.mended is None else {**told, "mended": as_json(findings.mended)}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import click
 
@@ -41,51 +41,65 @@ def command(
     strict: bool,
 ) -> None:
     found = targets(paths)
-    told, gone = _told(found, profile, is_mending=is_mending)
-    faults, mended = in_order(told), in_order(gone)
+    checked = _check(found, profile, is_mending=is_mending)
+    faults, mended = in_order(checked.faults), in_order(checked.mended)
     findings = Findings(
         [replace(fault, severity="error") for fault in faults] if strict else faults,
         len(found),
+        checked.lengths_s,
         mended if is_mending else None,
     )
     for output in outputs:
         write(findings, output)
-    show(findings, "json" if as_json else usual() if form == "auto" else form)
     for line in mended_lines(mended):
         click.echo(line, err=True)
+    show(findings, "json" if as_json else usual() if form == "auto" else form)
     if mended or not findings.is_valid:
         raise Leave(FOUND)
 
 
-def _told(
-    found: Sequence[Target], profile: str | None, *, is_mending: bool
-) -> tuple[list[Fault], list[Fault]]:
-    """The faults of all, read again only where something changed since they had none; and those that were
-    mended before."""
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """faults: what is left. mended: what was there before. lengths_s: of the episodes that could be read
+    whole, by storyboard."""
+
+    faults: list[Fault] = field(default_factory=list)
+    mended: list[Fault] = field(default_factory=list)
+    lengths_s: dict[str, float] = field(default_factory=dict)
+
+    def note_length(self, target: Target, length_s: float | None) -> None:
+        if length_s is not None:
+            self.lengths_s[target.shown] = length_s
+
+
+def _check(found: Sequence[Target], profile: str | None, *, is_mending: bool) -> _Checked:
+    """Reads each storyboard, but for those in which nothing changed since they had no fault."""
     verdicts = {root: wiring.verdicts(root) for root in {target.root for target in found}}
-    faults: list[Fault] = []
-    gone: list[Fault] = []
+    checked = _Checked()
     for target in found:
         known = verdicts[target.root]
         if known.is_clean(target.path, profile):
+            checked.note_length(target, known.length_s(target.path, profile))
             continue
         if is_mending:
-            gone += _mend(target, profile)
+            checked.mended.extend(_mend(target, profile))
         files = wiring.watched(target.root)
-        told = _faults(target, profile, files)
-        if not told:
-            known.keep(target.path, profile, files.seen)
-        faults += told
+        faults, length_s = _read(target, profile, files)
+        if not faults:
+            known.keep(target.path, profile, files.seen, length_s)
+        checked.faults.extend(faults)
+        checked.note_length(target, length_s)
     for known in verdicts.values():
         known.save()
-    return faults, gone
+    return checked
 
 
-def _faults(target: Target, profile: str | None, files: Files) -> tuple[Fault, ...]:
+def _read(target: Target, profile: str | None, files: Files) -> tuple[tuple[Fault, ...], float | None]:
+    """All faults of a storyboard, and how long its episode is."""
     of_settings = wiring.settings(target.root, target.root_shown, files)[1]
     readers = wiring.readers(target.root, target.root_shown, files)
     reading = flow.read(readers, target.path, target.shown, profile=profile)
-    return (*of_settings, *reading.faults)
+    return (*of_settings, *reading.faults), reading.length_s
 
 
 def _mend(target: Target, profile: str | None) -> tuple[Fault, ...]:
@@ -93,6 +107,6 @@ def _mend(target: Target, profile: str | None) -> tuple[Fault, ...]:
     from pipeline.mend import Drafts, mend
 
     drafts = Drafts(wiring.files(target.root))
-    mending = mend(drafts, lambda: _faults(target, profile, drafts), target.below_root, target.shown)
+    mending = mend(drafts, lambda: _read(target, profile, drafts)[0], target.below_root, target.shown)
     drafts.save()
     return mending.mended

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from pipeline.compile.check import InputCheck
-from pipeline.compile.cutting import Cut, cut_faults
+from pipeline.compile.cutting import Cut, cut_faults, length_s
 from pipeline.compile.film import Film, film_faults
 from pipeline.compile.price import with_prices
 from pipeline.compile.shots import Backdrop, compile_shot
@@ -51,4 +51,4 @@ def compile_graph(
     return graph, in_order(faults)
 
 
-__all__ = ["compile_graph", "with_prices"]
+__all__ = ["compile_graph", "length_s", "with_prices"]

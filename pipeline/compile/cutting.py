@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.errors import Fault, Label
-from pipeline.model import Assembly, FrameOf, Moment, Shot, ShotRequests, Storyboard
+from pipeline.model import Assembly, FrameOf, Moment, RequestGraph, Shot, ShotRequests, Storyboard
 
 SLACK_S = 0.1
 """Clips come out a few frames longer or shorter than asked."""
@@ -41,6 +41,22 @@ class Cut:
         if trim is None:
             return self.duration_s
         return min(trim.out_s or self.duration_s, self.duration_s) - trim.in_s
+
+
+def length_s(storyboard: Storyboard, graph: RequestGraph) -> float:
+    """Seconds of the episode to expect: the clips as the cut uses them, without what crossfades share."""
+    shots = {shot.name: shot for shot in storyboard.shots}
+    cuts = [Cut.of(shots[requests.name], requests, None) for requests in graph.shots]
+    shared_s = [
+        min(_wanted_s(cut, storyboard.assembly), before.used_s / 2, cut.used_s / 2)
+        for before, cut in pairwise(cuts)
+    ]
+    return sum(cut.used_s for cut in cuts) - sum(shared_s)
+
+
+def _wanted_s(cut: Cut, assembly: Assembly) -> float:
+    """Of the crossfade into a shot, as written."""
+    return assembly.crossfade_s if cut.shot.crossfade_s is None else cut.shot.crossfade_s
 
 
 def cut_faults(storyboard: Storyboard, cuts: Mapping[str, Cut]) -> Iterator[Fault]:
@@ -112,7 +128,7 @@ def _blended(cuts: Sequence[Cut], assembly: Assembly) -> Iterator[Fault]:
     """A crossfade takes at most half of either shot. One that the assembly says is told of once."""
     told = set()
     for before, cut in pairwise(cuts):
-        wanted_s = assembly.crossfade_s if cut.shot.crossfade_s is None else cut.shot.crossfade_s
+        wanted_s = _wanted_s(cut, assembly)
         most_s = min(before.used_s, cut.used_s) / 2
         place = assembly.place if cut.shot.crossfade_s is None else cut.shot.written_at("transition")
         if wanted_s > most_s > 0 and place not in told:

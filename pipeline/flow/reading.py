@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pipeline.compile import compile_graph, with_prices
+from pipeline.compile import compile_graph, length_s, with_prices
 from pipeline.errors import in_order
 from pipeline.flow.records import Readers, Reading
 from pipeline.load import load_storyboard
@@ -51,7 +51,8 @@ def read(
     if graph is None or any(fault.is_error for fault in faults):
         return Reading(storyboard, None, in_order(faults))
     graph = replace(graph, storyboard=str(path))
-    return Reading(storyboard, graph, in_order(faults), _consents(graph, cards))
+    consents = _consents(graph, cards)
+    return Reading(storyboard, graph, in_order(faults), consents, length_s(storyboard, graph))
 
 
 def _consents(graph: RequestGraph, cards: Mapping[str, Card]) -> tuple[str, ...]:

@@ -30,15 +30,17 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A storyboard as far as it could be read. graph None: faults stopped it on the way.
+    """A storyboard as far as it could be read. graph and length_s None: faults stopped it on the way.
 
-    consents: what a person has to agree to before this project's own model cards are paid by.
+    length_s: of the episode to expect. consents: what a person has to agree to before this project's own
+    model cards are paid by.
     """
 
     storyboard: Storyboard | None
     graph: RequestGraph | None
     faults: tuple[Fault, ...]
     consents: tuple[str, ...] = ()
+    length_s: float | None = None
 
     def whole(self) -> tuple[Storyboard, RequestGraph]:
         """Raises FaultsFound where an error stands in the way."""

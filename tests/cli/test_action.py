@@ -150,7 +150,7 @@ def test_good_storyboards_pass(runner: Runner) -> None:
     ended = runner.run()
 
     assert (ended.returncode, ended.stdout) == (0, "")
-    assert ended.stderr == "2 storyboards, no faults\n"
+    assert ended.stderr == "2 storyboards, no faults; ep01 is 5 s, ep02 5 s\n"
 
 
 def test_paths_stand_one_a_line_and_may_hold_spaces(runner: Runner) -> None:
@@ -158,7 +158,7 @@ def test_paths_stand_one_a_line_and_may_hold_spaces(runner: Runner) -> None:
 
     ended = runner.run(path="ep 01.storyboard.yaml\n-02.storyboard.yaml\n")
 
-    assert (ended.returncode, ended.stderr) == (0, "2 storyboards, no faults\n")
+    assert (ended.returncode, ended.stderr) == (0, "2 storyboards, no faults; ep 01 is 5 s, -02 5 s\n")
 
 
 def test_strict_makes_warnings_errors(runner: Runner) -> None:

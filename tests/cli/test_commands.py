@@ -43,7 +43,7 @@ def test_a_new_project_validates_and_plans_as_it_is(tmp_path: Path) -> None:
     validated = run_storyboard("validate", cwd=tmp_path / "series")
     planned = run_storyboard("plan", "--preview", "--json", cwd=tmp_path / "series")
 
-    assert (validated.code, validated.stderr) == (0, "1 storyboard, no faults\n")
+    assert (validated.code, validated.stderr) == (0, "1 storyboard, no faults; ep01 is 15 s\n")
     assert [take["decision"] for take in json.loads(planned.stdout)["takes"]] == ["submit", "wait", "submit"]
 
 

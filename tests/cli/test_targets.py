@@ -57,7 +57,7 @@ def test_a_storyboard_that_is_named_twice_is_taken_once(tmp_path: Path) -> None:
 
     ended = run_storyboard("validate", ".", path.name, str(path), cwd=tmp_path)
 
-    assert ended.stderr == "1 storyboard, no faults\n"
+    assert ended.stderr == "1 storyboard, no faults; ep01 is 5 s\n"
 
 
 def test_a_path_with_two_points_belongs_to_the_project_it_leads_to(tmp_path: Path) -> None:
@@ -84,7 +84,9 @@ def test_a_folder_with_its_own_settings_is_its_own_project(tmp_path: Path) -> No
     write(tmp_path / "two")
     (tmp_path / "two" / "storyboard.toml").touch()
 
-    assert run_storyboard("validate", cwd=tmp_path).stderr == "2 storyboards, no faults\n"
+    assert run_storyboard("validate", cwd=tmp_path).stderr == (
+        "2 storyboards, no faults; one/ep01.storyboard.yaml is 5 s, two/ep01.storyboard.yaml 5 s\n"
+    )
     for command in (["plan"], ["render", "--preview"], ["assemble", "--preview"]):
         ended = run_storyboard(*command, cwd=tmp_path)
         assert ended.code == 2

@@ -21,6 +21,13 @@ scenes:
   - id: river
     promt: A paper lantern drifts. #3
 """
+GOOD = """\
+storyboard: 1
+title: Lantern
+defaults: {model: skyreels-v4, aspect: 9:16, duration: 13, takes: 2}
+assembly: {transition: {crossfade: 0.5}}
+scenes:
+""" + "".join(f"  - {{id: bank{number}, prompt: A bank.}}\n" for number in range(5))
 WARNED = BAD.replace("promt", "prompt")
 IN_GITHUB = {"GITHUB_ACTIONS": "true"}
 FORMATS = ("text", "concise", "github", "json", "sarif")
@@ -82,6 +89,26 @@ def test_strict_makes_a_warning_an_error_in_every_format(tmp_path: Path, form: s
     assert (bool(told.search(lenient)), bool(told.search(strict))) == (True, False)
 
 
+def test_the_last_line_tells_how_long_the_episode_is_remembered_or_not(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "ep01.storyboard.yaml").write_text(GOOD, encoding="utf-8")
+    os.utime(tmp_path / "ep01.storyboard.yaml", (1, 1))
+
+    told = [run_storyboard("validate", cwd=tmp_path).stderr for _ in range(2)]
+
+    assert told == ["1 storyboard, no faults; ep01 is 1 min 3 s\n"] * 2
+
+
+def test_json_tells_how_long_each_episode_is(tmp_path: Path) -> None:
+    (tmp_path / "ep01.storyboard.yaml").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "ep02.storyboard.yaml").write_text(BAD, encoding="utf-8")
+
+    report = json.loads(run_storyboard("validate", "--json", cwd=tmp_path).stdout)
+
+    assert report["episodes"] == [{"storyboard": "ep01.storyboard.yaml", "duration_s": 63.0}]
+
+
 # --- outputs ------------------------------------------------------------------------------------------------
 
 
@@ -102,9 +129,9 @@ def test_outputs_are_written_where_there_is_no_fault(tmp_path: Path) -> None:
         tmp_path, WARNED.replace(" #3", ""), "--output=concise:out.txt", "--output=text:text.txt"
     )
 
-    assert (ended.code, ended.stdout, ended.stderr) == (0, "", "1 storyboard, no faults\n")
+    assert (ended.code, ended.stdout, ended.stderr) == (0, "", "1 storyboard, no faults; ep01 is 5 s\n")
     assert (tmp_path / "out.txt").read_text("utf-8") == ""
-    assert (tmp_path / "text.txt").read_text("utf-8") == "1 storyboard, no faults\n"
+    assert (tmp_path / "text.txt").read_text("utf-8") == "1 storyboard, no faults; ep01 is 5 s\n"
 
 
 @pytest.mark.parametrize("written", ["report.sarif", "xml:report.xml", "sarif:", ":report"])

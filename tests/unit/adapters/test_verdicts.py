@@ -33,7 +33,7 @@ def checked_once(root: Path, *, today: str = "2026-11-21") -> None:
     files.stamp(PurePosixPath("storyboard.toml"))
     files.names(PurePosixPath("models"))
     verdicts = Verdicts(root.parent / "cache", ProjectFiles(root), today)
-    verdicts.keep(EP, None, files.seen)
+    verdicts.keep(EP, None, files.seen, 77.5)
     verdicts.save()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline import schemas
-from pipeline.compile import compile_graph
+from pipeline.compile import compile_graph, length_s
 from pipeline.errors import Fault
 from pipeline.model import Assembly, Assets, ClipFacts, Moment, Trim
 from tests.unit.compile.compiling import (
@@ -25,6 +25,7 @@ from tests.unit.compile.compiling import (
 )
 from tests.unit.resolve.reading import read
 from tests.unit.resolve.test_codes import EXAMPLE, OF_CLIPS, whole
+from tests.unit.shots import storyboard
 
 OWN = Assets({}, {PurePosixPath("a.mp4"): ClipFacts("f" * 64, 1000, 640, 360, (24, 1), 48, 2.0, True)})
 
@@ -118,6 +119,29 @@ def test_the_assemblys_own_crossfade_is_told_of_once() -> None:
     three = (shot("a"), shot("b"), shot("c"))
 
     assert told(*three, assembly=assembly(crossfade_s=3.0)) == [("A010", "warning")]
+
+
+# --- the length of the episode ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shots", "crossfade_s", "expected"),
+    [
+        ([shot("a", duration_s=5.0), shot("b", duration_s=8.0)], 0.0, 13.0),
+        ([shot("a", duration_s=5.0, trim=trim(1.0, 3.0)), shot("b", duration_s=8.0)], 0.0, 10.0),
+        ([shot("a", duration_s=5.0, trim=trim(1.0, None))], 0.0, 4.0),
+        ([shot("a", duration_s=5.0, trim=trim(0.0, 9.0))], 0.0, 5.0),
+        ([shot("a", duration_s=5.0), shot("b", duration_s=8.0, crossfade_s=0.5)], 0.0, 12.5),
+        ([shot("a", duration_s=5.0), shot("b", duration_s=8.0)], 1.0, 12.0),
+        ([shot("a", duration_s=5.0), shot("b", duration_s=8.0, crossfade_s=0.0)], 1.0, 13.0),
+        ([shot("a", duration_s=4.0), shot("b", duration_s=8.0)], 5.0, 10.0),
+    ],
+)
+def test_an_episode_is_as_long_as_its_cut(shots: list[Any], crossfade_s: float, expected: float) -> None:
+    graph, _ = compiled(*shots, assembly=assembly(crossfade_s=crossfade_s))
+    assert graph is not None
+
+    assert expected == length_s(storyboard(*shots, assembly=assembly(crossfade_s=crossfade_s)), graph)
 
 
 # --- shapes -------------------------------------------------------------------------------------------------
