@@ -1,0 +1,93 @@
+"""Turns a project's root into what looking after its jobs, its store and its health needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import (
+    contextmanager,
+)
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pipeline.adapters.files import ProjectFiles
+from pipeline.ports import Files
+from pipeline.wiring.lines import NetworkLines
+from pipeline.wiring.reading import settings_or_raise
+
+if TYPE_CHECKING:
+    from pipeline.adapters.claims import RunClaims
+    from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.adapters.store import FolderStore
+    from pipeline.model import Attempt
+    from pipeline.run.settling import JobPorts
+
+
+def attempts(root: Path, shown: PurePosixPath) -> Sequence[Attempt]:
+    """Every row of a project's ledger, the oldest first. shown: the root as messages call it."""
+    from pipeline.adapters.clock import SystemClock
+    from pipeline.adapters.ledger import SqliteLedger
+
+    store = settings_or_raise(root, shown).store
+    ledger = SqliteLedger(root / store / "ledger.sqlite", SystemClock().now)
+    try:
+        return ledger.attempts()
+    finally:
+        ledger.close()
+
+
+@contextmanager
+def jobs(root: Path, shown: PurePosixPath) -> Iterator[JobPorts]:
+    """What looking after single jobs of a project needs, with every provider there is."""
+    from pipeline.adapters.claims import RunClaims
+    from pipeline.adapters.clock import SystemClock
+    from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.providers import PROVIDERS
+    from pipeline.run.settling import JobPorts
+
+    clock = SystemClock()
+    home = root / settings_or_raise(root, shown).store
+    ledger = SqliteLedger(home / "ledger.sqlite", clock.now)
+    try:
+        lines = NetworkLines(root, tuple(PROVIDERS))
+        yield JobPorts(ledger, RunClaims(home, clock.now), clock, PROVIDERS, lines)
+        ledger.back_up()
+    finally:
+        ledger.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Storeroom:
+    """What looking after a project's store needs. locks, reviews: all of the project, from its root. claims:
+    of paid runs, and of previews."""
+
+    store: FolderStore
+    ledger: SqliteLedger
+    files: Files
+    claims: tuple[RunClaims, ...]
+    locks: tuple[PurePosixPath, ...]
+    reviews: tuple[PurePosixPath, ...]
+
+
+@contextmanager
+def storeroom(root: Path, shown: PurePosixPath) -> Iterator[Storeroom]:
+    """A project's store and all that names objects of it. shown: the root as messages call it."""
+    from pipeline.adapters.claims import RunClaims
+    from pipeline.adapters.clock import SystemClock
+    from pipeline.adapters.files import find_files
+    from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.adapters.store import FolderStore
+
+    now, home = SystemClock().now, root / settings_or_raise(root, shown).store
+    ledger = SqliteLedger(home / "ledger.sqlite", now)
+    try:
+        yield Storeroom(
+            store=FolderStore(home),
+            ledger=ledger,
+            files=ProjectFiles(root),
+            claims=(RunClaims(home, now), RunClaims(home / "previews", now)),
+            locks=find_files(root, (".lock.yaml",)),
+            reviews=find_files(root, (".review.yaml",)),
+        )
+    finally:
+        ledger.close()
