@@ -17,7 +17,7 @@ def price_of(card: Card, resolution: str | None, duration_s: float) -> Price | N
     if usd is None:
         return None
     list_usd = usd * duration_s if rule.per == "second" else usd
-    return Price(round(list_usd, 6), rule.surplus_usd)
+    return Price(round(list_usd, 6), rule.surplus_usd, rule.source, rule.date)
 
 
 def with_prices(cards: Mapping[str, Card], prices_usd: Mapping[str, float]) -> dict[str, Card]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pipeline.model.cards import FieldPath
@@ -39,10 +39,15 @@ class FrameNeed:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a clip costs in US dollars: the list price, and how much more the bill has been seen to be."""
+    """What a clip costs in US dollars: the list price, and how much more the bill has been seen to be.
+
+    source: where the list was read; date: when, ISO 8601. Both empty where nobody wrote it down.
+    """
 
     list_usd: float
     surplus_usd: float
+    source: str = field(default="", compare=False)
+    date: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pipeline.model import (
     Place,
     Plan,
     PlannedTake,
+    Price,
     Resume,
     Reuse,
     Storyboard,
@@ -160,6 +161,7 @@ def _sums(plan: Plan, budget_usd: float | None, shortest_s: float | None) -> lis
         f"Plan: {', '.join(parts) or 'nothing to do'}.",
         f"Cost: {_cost(plan)}.  {_budget(plan, budget_usd)}",
     ]
+    lines += _prices(plan)
     if len(plan.longest_chain) > 1:
         chain = " -> ".join(plan.longest_chain)
         lines.append(f"Longest chain: {len(plan.longest_chain)} shots one after another: {one_line(chain)}")
@@ -177,6 +179,27 @@ def _cost(plan: Plan) -> str:
         if plan.unpriced
         else known
     )
+
+
+def _prices(plan: Plan) -> list[str]:
+    """Where the prices of what would be bought come from, and of which day they are."""
+    bought = {(one.shot, one.number) for one in plan.takes if isinstance(one.decision, Submit | Wait)}
+    if plan.realm == "preview":
+        return []
+    prices = {
+        take.request.model: take.price
+        for shot in plan.graph.shots
+        for take in shot.takes
+        if (take.shot, take.number) in bought and take.price is not None and take.price.source
+    }
+    told = [f"{model} from {_source(price)}" for model, price in sorted(prices.items())]
+    return [f"Prices: {'; '.join(told)}"] if told else []
+
+
+def _source(price: Price) -> str:
+    """The first sentence of where it was read, and the day."""
+    day = f", read {one_line(price.date, 20)}" if price.date else ""
+    return one_line(price.source.partition(". ")[0], 100) + day
 
 
 def _budget(plan: Plan, budget_usd: float | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.model import Origin, Place, Plan
+from pipeline.model import Origin, Place, Plan, Price
 from pipeline.plan import make_plan
 from pipeline.report.plan import as_json, as_text, changes_text, several
 from tests.twins import episode, own_shot, shot_of, take
@@ -150,3 +150,13 @@ def test_what_a_render_would_refuse_is_told() -> None:
     assert f"  ! {told}\n" in text
     assert entry["obstacles"] == [told]
     assert "obstacles" not in as_json(plan(), storyboard())
+
+
+def test_prices_are_told_with_their_source_and_day_where_something_is_bought() -> None:
+    price = Price(1.0, 0.02, "the vendor's page. Bills were higher.", "2026-11-21")
+    graph = episode(take("a", price=price), take("b", "snow", price=price))
+
+    told = as_text(make_plan(graph, facts(), budget_usd=None), storyboard())
+
+    assert "\nPrices: acme-v1 from the vendor's page, read 2026-11-21\n" in told
+    assert "Prices" not in as_text(make_plan(graph, facts(realm="preview"), budget_usd=None), storyboard())
