@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from pipeline.errors import Fault, in_place_of
-from pipeline.hosts import is_number, is_own
 from pipeline.model import Place
 from pipeline.suggest import certain, did_you_mean, one_of
 
@@ -235,6 +234,8 @@ def _not_like(name: str, value: Any, form: re.Pattern[str], wanted: str) -> _Wro
 
 
 def _no_endpoint(name: str, value: Any) -> _Wrong | None:
+    from pipeline.hosts import is_number, is_own  # few projects have a bucket
+
     found = _ENDPOINT.fullmatch(value) if isinstance(value, str) else None
     if found and not (is_own(found["host"]) or is_number(found["host"])):
         return None

@@ -6,20 +6,25 @@ behind them.
 Stages from plan on are imported where they are called: `validate` answers without them.
 """
 
-from pipeline.flow.cutting import (
-    assemble,
-    assemble_locked,
-    clip_facts,
-    owned_clips,
-    refuse_changed,
-    shown_shots,
-    write_lock,
-)
-from pipeline.flow.planning import plan, with_budget
-from pipeline.flow.publishing import obstacles, published
+from typing import TYPE_CHECKING
+
 from pipeline.flow.reading import read
 from pipeline.flow.records import Planned, Readers, Reading, Rendered, Wishes, World
-from pipeline.flow.running import claimed, render, settle_answers
+from pipeline.later import later
+
+if TYPE_CHECKING:
+    from pipeline.flow.cutting import (
+        assemble,
+        assemble_locked,
+        clip_facts,
+        owned_clips,
+        refuse_changed,
+        shown_shots,
+        write_lock,
+    )
+    from pipeline.flow.planning import plan, with_budget
+    from pipeline.flow.publishing import obstacles, published
+    from pipeline.flow.running import claimed, render, settle_answers
 
 __all__ = [
     "Planned",
@@ -44,3 +49,6 @@ __all__ = [
     "with_budget",
     "write_lock",
 ]
+
+if not TYPE_CHECKING:  # to mypy, a name that is not above is a mistake
+    __getattr__ = later(__name__, ("planning", "cutting", "publishing", "running"), __all__)

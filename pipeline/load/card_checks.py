@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.errors import Fault
-from pipeline.load.wording import shape_faults
 from pipeline.model import JSON, Document, Pointer
 from pipeline.showing import one_line
 
@@ -41,6 +40,7 @@ def card_faults(document: Document, name: str) -> tuple[Fault, ...]:
 
 def _form(document: Document) -> Iterator[Fault]:
     from pipeline.load.checker import errors_of  # most projects have no card of their own
+    from pipeline.load.wording import shape_faults
 
     found = shape_faults(document, "card", errors_of(document.data, "card"))
     return (replace(fault, code="M030") for fault in found)

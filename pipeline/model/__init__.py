@@ -5,9 +5,9 @@ beside it painting and wire. What `validate` has no use for is made when somebod
 half a millisecond to define, and there are fifty.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.later import later
 from pipeline.model.cards import (
     Card,
     DialogueRule,
@@ -38,7 +38,6 @@ from pipeline.model.requests import (
     ShotRequests,
     TakeRequest,
 )
-from pipeline.model.saved import SavedChoices, SavedPlan, SavedTake
 from pipeline.model.shots import (
     FIRST,
     LAST,
@@ -96,6 +95,7 @@ if TYPE_CHECKING:
         Uncertain,
     )
     from pipeline.model.painting import Caption, Painting, PaintOrder, PinnedPicture
+    from pipeline.model.saved import SavedChoices, SavedPlan, SavedTake
     from pipeline.model.wire import (
         Accepted,
         Ambiguous,
@@ -240,15 +240,7 @@ __all__ = [
     "WebPicture",
 ]
 
-_LATER = ("facts", "decisions", "outcomes", "cut", "painting", "wire", "findings")
-
 if not TYPE_CHECKING:  # to mypy, a name that is not above is a mistake
-
-    def __getattr__(name: str) -> Any:
-        if name in __all__:
-            for module in _LATER:
-                found = getattr(import_module(f"{__name__}.{module}"), name, None)
-                if found is not None:
-                    globals()[name] = found
-                    return found
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    __getattr__ = later(
+        __name__, ("facts", "decisions", "outcomes", "cut", "painting", "saved", "wire"), __all__
+    )
