@@ -6,25 +6,32 @@ where those of a run are left alone.
 
 from __future__ import annotations
 
+import pkgutil
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Any
 
 
-def later(package: str, modules: Sequence[str], names: Collection[str]) -> Callable[[str], Any]:
-    """A package's `__getattr__`, which imports one module after the other until the name is found.
+def later(package: str, names: Collection[str]) -> Callable[[str], Any]:
+    """A package's `__getattr__`, which imports its modules one after the other until the name is found.
 
-    modules: names of the package's own, in the order to look. names: what the package gives.
+    names: what the package gives.
     """
 
     def found(name: str) -> Any:
         if name in names:
-            for module in modules:
-                held = vars(import_module(f"{package}.{module}"))
+            for module in _modules(package):
+                held = vars(import_module(module))
                 if name in held:
                     setattr(sys.modules[package], name, held[name])
                     return held[name]
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return found
+
+
+def _modules(package: str) -> list[str]:
+    """The full names of a package's modules, those first that are there already."""
+    modules = [f"{package}.{one.name}" for one in pkgutil.iter_modules(sys.modules[package].__path__)]
+    return sorted(modules, key=lambda module: module not in sys.modules)

@@ -241,6 +241,4 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # to mypy, a name that is not above is a mistake
-    __getattr__ = later(
-        __name__, ("facts", "decisions", "outcomes", "cut", "painting", "saved", "wire"), __all__
-    )
+    __getattr__ = later(__name__, __all__)
