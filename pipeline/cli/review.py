@@ -14,7 +14,7 @@ import click
 
 from pipeline import flow, projection, wiring
 from pipeline.cli.asking import call_of, origin_of
-from pipeline.cli.episodes import Choices, Opened, opened, read, realm_of
+from pipeline.cli.episodes import Choices, Opened, opened, read, read_one, realm_of
 from pipeline.cli.exits import FOUND, Leave
 from pipeline.cli.project import OUT, PATHS, PREVIEW, PROFILE, folder_of, one_target, shown_path
 from pipeline.errors import UsageProblem
@@ -66,7 +66,7 @@ def command(
         return
     with opened(choices) as (one,):
         if is_served:
-            _serve(one, choices, port)
+            _serve(one, profile, port)
         else:
             _write(one, out)
 
@@ -75,6 +75,7 @@ def command(
 
 
 def _write(one: Opened, out: Path | None) -> None:
+    from pipeline.adapters.durable import told
     from pipeline.adapters.files import write_text
     from pipeline.report.page import document
 
@@ -84,16 +85,24 @@ def _write(one: Opened, out: Path | None) -> None:
 
     def address(sha256: str, path: Path) -> str:
         if not store.has(sha256):  # a clip of the author's own that no run has stored yet
-            return quote(Path(os.path.relpath(path, folder)).as_posix())
+            return _address_from(folder, path)
         shown.add(sha256)
         return f"{CLIPS}/{sha256}.mp4"
 
     sheet = _sheet(one, address)
     _refuse_empty(sheet, one)
     store.show(shown, folder / CLIPS)
-    folder.mkdir(parents=True, exist_ok=True)
+    with told(f"{folder.name} cannot be made"):
+        folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / "review.html", document(sheet, is_served=False))
     click.echo(shown_path(folder / "review.html"))
+
+
+def _address_from(folder: Path, path: Path) -> str:
+    try:
+        return quote(Path(os.path.relpath(path, folder)).as_posix())
+    except ValueError:  # another drive
+        return path.as_uri()
 
 
 def _sheet(one: Opened, address: Callable[[str, Path], str]) -> Sheet:
@@ -127,7 +136,7 @@ def _refuse_empty(sheet: Sheet, one: Opened) -> None:
 # --- --serve ------------------------------------------------------------------------------------------------
 
 
-def _serve(one: Opened, choices: Choices, port: int) -> None:
+def _serve(one: Opened, profile: str | None, port: int) -> None:
     from pipeline.dailies.desk import ReviewDesk
     from pipeline.report.page import document
 
@@ -140,7 +149,7 @@ def _serve(one: Opened, choices: Choices, port: int) -> None:
             films[sha256] = path
             return f"{CLIPS}/{sha256}.mp4"
 
-        fresh = replace(one, reading=read([one.target], choices)[0])  # the author may have gone on writing
+        fresh = replace(one, reading=read_one(one.target, profile, {}))  # the author may go on writing
         return document(_sheet(fresh, address), is_served=True), films
 
     def desk_at(port: int) -> ReviewDesk:

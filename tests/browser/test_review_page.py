@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -177,19 +178,22 @@ def test_two_takes_stand_at_the_same_frame_under_the_wipe(page: Browser) -> None
 def test_the_cut_plays_in_order_and_only_what_is_used(page: Browser) -> None:
     page.run(
         "window.seen = []; const watch = () => { const now = [document.querySelector('#shot-name').innerText,"
-        " Number(document.querySelector('#counter').value.split(' ')[0])]; window.seen.push(now);"
+        " Number(document.querySelector('#counter').value.split(' ')[0]),"
+        " document.querySelector('video:not(.behind)').readyState]; window.seen.push(now);"
         " requestAnimationFrame(watch); }; watch();"
     )
     page.press("m", "r")
     page.until("document.querySelector('#run').innerText === 'Play the cut' && window.seen.length > 20")
 
     seen = page.run("return window.seen")
-    order = list(dict.fromkeys(shot for shot, _ in seen))
-    trimmed = [frame for shot, frame in seen if shot == "walk/two"]
+    order = list(dict.fromkeys(shot for shot, _, _ in seen))
+    trimmed = [frame for shot, frame, _ in seen if shot == "walk/two"]
+    cuts = [after for before, after in pairwise(seen) if before[0] != after[0]]
 
     assert order == ["walk/one", "walk/two", "walk/three", "alone"]
     assert min(trimmed) >= 6
-    assert max(trimmed) <= 12
+    assert max(trimmed) <= 14, "of 24 frames the cut uses 6 to 11; a busy machine may be late by two"
+    assert all(ready >= 2 for _, _, ready in cuts), "a film was not there yet when its turn came"
     assert page.complaints() == []
 
 
@@ -197,6 +201,16 @@ def test_a_shot_opens_at_the_first_frame_that_the_cut_uses(page: Browser) -> Non
     page.press("j")
 
     is_so(page, FRAME, "6")
+
+
+def test_a_click_does_not_keep_the_space_bar_to_itself(page: Browser) -> None:
+    page.click("#cards li:nth-child(3) button")
+    is_so(page, SHOT, "walk/three")
+    page.press(".", ".", " ")
+
+    is_so(page, PLAYING, True)
+    page.press(" ")
+    assert page.run(f"return Number({FRAME})") >= 2
 
 
 # --- what a stranger wrote ----------------------------------------------------------------------------------

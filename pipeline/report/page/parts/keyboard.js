@@ -61,6 +61,11 @@ function onKey(event) {
   act();
 }
 
+/** A button that was clicked gives the keyboard back: `space` plays, and does not press it again. */
+function letGo(event) {
+  if (event.detail > 0 && event.target.closest("main button, header button")) document.activeElement.blur();
+}
+
 function show() {
   if (!view.shot) return;
   showCards();
@@ -88,6 +93,7 @@ function connect() {
   byId("author").value = remembered(AUTHOR) ?? "";
   byId("author").addEventListener("change", (event) => remember(AUTHOR, event.target.value.trim()));
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", letGo);
   addEventListener("beforeunload", (event) => { if (sheet.served && isUnsaved()) event.preventDefault(); });
 }
 

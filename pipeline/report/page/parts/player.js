@@ -180,8 +180,12 @@ function tickCut(now) {
   const piece = player.pieces[player.place];
   if (!piece.take) { if (now >= player.slateUntil) enter(player.place + 1); return; }
   player.frame = Math.min(Math.floor(front().currentTime * piece.take.fps + 1e-3), piece.take.frames - 1);
-  if (front().currentTime >= piece.to_s - 0.4 / piece.take.fps || front().ended) enter(player.place + 1);
+  if (front().currentTime < piece.to_s - 0.4 / piece.take.fps && !front().ended) return;
+  if (isReady(player.pieces[player.place + 1])) enter(player.place + 1);
+  else front().pause(); // its last frame stays until the next film is there: no black between two shots
 }
+
+const isReady = (next) => !next || !next.take || (back().readyState >= 2 && !back().seeking);
 
 /** The rest of the page follows the cut. */
 function follow(piece) {

@@ -1,10 +1,10 @@
 // The contact sheet, its filters, and the cut as a line of shots.
 
 const FILTERS = {
-  all: ["All", () => true],
-  look: ["To look at", isToLookAt],
-  changed: ["Changed", isChanged],
-  noted: ["With notes", (shot) => notesOf(shot.id).length > 0],
+  all: ["All", () => true, "every shot"],
+  look: ["To look at", isToLookAt, "all but what is omitted, or approved and still what is asked for"],
+  changed: ["Changed", isChanged, "approved, and other words or another clip since"],
+  noted: ["With notes", (shot) => notesOf(shot.id).length > 0, "shots with a note"],
 };
 const view = { filter: "all", shot: sheet.shots[0] ?? null, take: null };
 const cards = new Map();
@@ -18,9 +18,9 @@ function reasonOf(shot) {
 }
 
 function buildCards() {
-  for (const [name, [label]] of Object.entries(FILTERS)) {
+  for (const [name, [label, , told]] of Object.entries(FILTERS)) {
     byId("filters").append(el("button", {
-      type: "button", "data-filter": name, onclick: () => setFilter(name),
+      type: "button", "data-filter": name, title: told, onclick: () => setFilter(name),
     }, label, el("span")));
   }
   for (const shot of sheet.shots) {
