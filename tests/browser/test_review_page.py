@@ -203,6 +203,18 @@ def test_a_shot_opens_at_the_first_frame_that_the_cut_uses(page: Browser) -> Non
     is_so(page, FRAME, "6")
 
 
+def test_a_film_that_is_gone_is_told_and_the_cut_goes_on(page: Browser, project: Path) -> None:
+    for film in (project / "renders/ep01/review").iterdir():
+        film.unlink()
+    show(page, project)
+
+    is_so(page, TOLD.replace("innerText", "innerText.split(':')[0]"), "This browser cannot play the clip")
+    page.press("r")
+    is_so(page, SHOT, "walk/two")
+    page.press("r")
+    page.complaints()
+
+
 def test_a_click_does_not_keep_the_space_bar_to_itself(page: Browser) -> None:
     page.click("#cards li:nth-child(3) button")
     is_so(page, SHOT, "walk/three")

@@ -92,6 +92,7 @@ function connect() {
   byId("note-text").addEventListener("focus", pause);
   byId("author").value = remembered(AUTHOR) ?? "";
   byId("author").addEventListener("change", (event) => remember(AUTHOR, event.target.value.trim()));
+  for (const film of player.films) film.addEventListener("error", cannotPlay);
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", letGo);
   addEventListener("beforeunload", (event) => { if (sheet.served && isUnsaved()) event.preventDefault(); });

@@ -18,6 +18,7 @@ function load(film, take) {
   if (film.dataset.clip === take.clip) return;
   film.dataset.clip = take.clip;
   film.preload = "auto";
+  film.poster = take.ends[0];
   film.src = take.file;
 }
 
@@ -32,6 +33,12 @@ function swap() {
   player.front = 1 - player.front;
   front().classList.remove("behind");
   back().classList.add("behind");
+}
+
+/** A film that a browser cannot play is told, and its first frame stands for it. */
+function cannotPlay(event) {
+  if (event.target !== front() || !event.target.error) return;
+  tell("This browser cannot play the clip: the file is gone, or it has no decoder for H.264.");
 }
 
 // --- one take ----------------------------------------------------------------------------------------------
@@ -88,7 +95,7 @@ function setFrame(frame) {
 
 function play() {
   if (player.mode === "cut") return resumeCut();
-  if (!player.take) return;
+  if (!player.take || front().error) return;
   const { start, end } = usedFrames(player.shot, player.take);
   if (player.frame >= end - 1) setFrame(start);
   player.isPlaying = true;
@@ -153,6 +160,7 @@ function enter(place) {
   if (!piece) { pause(); leaveCut(); return; }
   const leaving = front();
   player.place = place;
+  player.slateUntil = performance.now() + SLATE_S * 1000;
   if (piece.take) {
     if (front().dataset.clip !== piece.take.clip || place > 0) {
       if (back().dataset.clip !== piece.take.clip) { load(back(), piece.take); back().currentTime = piece.from_s; }
@@ -161,8 +169,6 @@ function enter(place) {
     if (Math.abs(front().currentTime - piece.from_s) > 0.6 / piece.take.fps) front().currentTime = piece.from_s;
     front().muted = player.isMuted === true;
     start_(front());
-  } else {
-    player.slateUntil = performance.now() + SLATE_S * 1000;
   }
   if (leaving !== front() || !piece.take) leaving.pause();
   follow(piece);
@@ -178,14 +184,14 @@ function makeWait(next) {
 
 function tickCut(now) {
   const piece = player.pieces[player.place];
-  if (!piece.take) { if (now >= player.slateUntil) enter(player.place + 1); return; }
+  if (!piece.take || front().error) { if (now >= player.slateUntil) enter(player.place + 1); return; }
   player.frame = Math.min(Math.floor(front().currentTime * piece.take.fps + 1e-3), piece.take.frames - 1);
   if (front().currentTime < piece.to_s - 0.4 / piece.take.fps && !front().ended) return;
   if (isReady(player.pieces[player.place + 1])) enter(player.place + 1);
   else front().pause(); // its last frame stays until the next film is there: no black between two shots
 }
 
-const isReady = (next) => !next || !next.take || (back().readyState >= 2 && !back().seeking);
+const isReady = (next) => !next || !next.take || back().error !== null || (back().readyState >= 2 && !back().seeking);
 
 /** The rest of the page follows the cut. */
 function follow(piece) {
