@@ -309,6 +309,9 @@ class Store(Protocol):
     def read(self, sha256: str) -> bytes:
         """Raises StateDamaged where the object is missing or its bytes are not what its name says."""
 
+    def free_bytes(self) -> int:
+        """How much more the disk takes, before anybody is paid for what shall lie there."""
+
     def derived(self, name: str) -> Path:
         """The place of something that can be made again at any time (a conformed piece), by a name of hex
         digits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -131,9 +131,11 @@ def clip_facts(content: bytes) -> ClipFacts:
 
 
 class MemoryLedger:
-    """Rows in a dict. crash_at: the name of a method that raises once, as a process that dies there."""
+    """Rows in a dict. crash_at: the name of a method that raises once, as a process that dies there. now: the
+    time that a change is dated with; None: a row keeps its first."""
 
     def __init__(self) -> None:
+        self.now: Callable[[], str] | None = None
         self.rows: dict[str, Attempt] = {}
         self.requests: dict[str, bytes] = {}
         self.replies: list[tuple[str, int, bytes]] = []
@@ -207,7 +209,8 @@ class MemoryLedger:
             "is_charged": is_charged,
         }
         set_now = {name: value for name, value in given.items() if value is not None}
-        self.rows[job] = replace(row, state=after, **set_now)  # type: ignore[arg-type]
+        updated_at = self.now() if self.now else row.updated_at
+        self.rows[job] = replace(row, state=after, updated_at=updated_at, **set_now)  # type: ignore[arg-type]
 
     def frames(self) -> Mapping[tuple[str, str], FrameFact]:
         return dict(self._frames)
@@ -245,11 +248,15 @@ class OpenClaims:
 
 
 class FolderTwin:
-    """A store of plain files in a folder."""
+    """A store of plain files in a folder. free: bytes that its disk has left."""
 
     def __init__(self, folder: Path) -> None:
+        self.free = 10**12
         self._folder = folder
         self._parts = 0
+
+    def free_bytes(self) -> int:
+        return self.free
 
     def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
@@ -628,6 +635,7 @@ class World:
         objects.mkdir()
         project.mkdir()
         self.store = FolderTwin(objects)
+        self.ledger.now = self.clock.now
         self.ports = RunPorts(
             ledger=self.ledger,
             claims=self.claims,
@@ -641,6 +649,7 @@ class World:
             publishers={"acme": TextPublisher()},
             limits={"acme": self.limit},
             poll_s=1.0,
+            chance=lambda: 0.5,
         )
 
     def facts(self) -> Facts:

@@ -131,6 +131,12 @@ class FolderStore:
             if (self._root / "derived").is_dir():
                 shutil.rmtree(self._root / "derived")
 
+    def free_bytes(self) -> int:
+        """How much more its disk takes; that of the nearest folder that is there, before the store is."""
+        there = next(folder for folder in (self._root, *self._root.parents) if folder.is_dir())
+        with told("the store's disk cannot be asked for its room"):
+            return shutil.disk_usage(there).free
+
     def derived(self, name: str) -> Path:
         """The place of something that can be made again at any time. name: 8 to 128 hex digits."""
         if not _HEX.match(name):

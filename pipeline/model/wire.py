@@ -13,12 +13,13 @@ from pipeline.model.document import JSON
 @dataclass(frozen=True, slots=True)
 class Call:
     """One HTTP request without its secrets. path: from the provider's origin, percent-encoded. json None: no
-    body."""
+    body. is_question: a POST that changes nothing and costs nothing, so that it may be sent again."""
 
     provider: str
     method: Literal["GET", "POST"]
     path: str
     json: JSON = None
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

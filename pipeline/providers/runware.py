@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -166,15 +167,20 @@ class Runware:
         return _refusal(reply, errors)
 
     def poll(self, tickets: Sequence[str]) -> Call:
-        return self._call(*(_task("getResponse", ticket) for ticket in tickets))
+        tasks: list[JSON] = [_task("getResponse", ticket) for ticket in tickets]
+        return self._call(*tasks, is_question=True)
 
     def read_statuses(self, reply: Reply, tickets: Sequence[str]) -> Mapping[str, Status]:
         """Errors settle a job only where they are about the job and not about the asking."""
         if not replies.is_readable(reply):
             return {}
         envelope = _envelope(reply)
+        own = _by_task(envelope.items)
         alone = len(tickets) == 1
-        return {ticket: _status(ticket, envelope, reply, alone=alone) for ticket in tickets}
+        return {
+            ticket: _status(ticket, _Envelope(own[ticket.lower()], envelope.errors), reply, alone=alone)
+            for ticket in tickets
+        }
 
     def result(self, ticket: str) -> None:
         """Polling tells everything."""
@@ -183,7 +189,7 @@ class Runware:
         return self.read_statuses(reply, [ticket]).get(ticket, Unknown("no answer that can be read"))
 
     def lookup(self, ticket: str) -> Call:
-        return self._call(_task("getTaskDetails", ticket))
+        return self._call(_task("getTaskDetails", ticket), is_question=True)
 
     def read_lookup(self, reply: Reply, ticket: str) -> Status:
         """The archive keeps the whole answer of old under `response`; it may be the refusal of a
@@ -201,8 +207,8 @@ class Runware:
     def read_cancel(self, reply: Reply, ticket: str) -> Status:
         return Unknown("Runware cancels nothing")
 
-    def _call(self, *tasks: JSON) -> Call:
-        return Call(self.name, "POST", "/v1", list(tasks))
+    def _call(self, *tasks: JSON, is_question: bool = False) -> Call:
+        return Call(self.name, "POST", "/v1", list(tasks), is_question)
 
 
 def _task(task_type: str, ticket: str | None) -> dict[str, JSON]:
@@ -271,6 +277,15 @@ def _with_parameter(message: str, parameter: JSON) -> str:
 
 def _same(written: JSON, ticket: str) -> bool:
     return isinstance(written, str) and written.lower() == ticket.lower()
+
+
+def _by_task(items: Sequence[Words]) -> Mapping[str, tuple[Words, ...]]:
+    """Items by their `taskUUID` in lower case; of none for every other id."""
+    found: defaultdict[str, tuple[Words, ...]] = defaultdict(tuple)
+    for item in items:
+        if isinstance(task := item.get("taskUUID"), str):
+            found[task.lower()] += (item,)
+    return found
 
 
 def _is_of(item: Words, ticket: str) -> bool:

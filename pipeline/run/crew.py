@@ -23,7 +23,8 @@ from pipeline.run.ports import RunPorts
 from pipeline.run.purse import Purse
 from pipeline.run.slots import Slots
 from pipeline.run.stopping import INTERRUPTED, Stop
-from pipeline.run.tower import Tower
+from pipeline.run.tower import Pace, Tower
+from pipeline.run.usual import usual_s
 from pipeline.showing import one_line
 
 T = TypeVar("T")
@@ -65,6 +66,7 @@ class Crew:
         self.limit_usd = None if plan.life_usd is None else plan.life_usd - facts.elsewhere_usd
         self._clips = dict(ports.ledger.clips())
         self._closed: dict[str, str] = {}
+        self._usual_s: Mapping[tuple[str, str], float] | None = None
         self._group, self._watch = group, watch
         self._slots: dict[str, Slots] = {}
         self._towers: dict[str, Tower] = {}
@@ -100,10 +102,18 @@ class Crew:
                 self.lines[provider],
                 self.ports.clock,
                 self._group,
-                self.ports.poll_s,
-                self.ports.poll_most_s,
+                Pace(self.ports.poll_s, self.ports.poll_most_s, self.ports.chance),
+                self.slots(provider).shrink,
             )
         return self._towers[provider]
+
+    def usual_s(self, provider: str, model: str) -> float:
+        """How long a job of a model usually takes; 0 where jobs are not to be left alone at first."""
+        if self.ports.usual_s is None:
+            return 0.0
+        if self._usual_s is None:
+            self._usual_s = usual_s(self.ports.ledger.attempts(), self.plan.realm)
+        return self._usual_s.get((provider, model), self.ports.usual_s)
 
     def remember(self, facts: ClipFacts) -> None:
         """Keeps what a clip was found to be."""

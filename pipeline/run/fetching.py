@@ -27,7 +27,7 @@ from pipeline.model import (
     Unknown,
 )
 from pipeline.run.crew import Crew, HasName
-from pipeline.run.waiting import ended
+from pipeline.run.waiting import ended, left_alone
 from pipeline.showing import one_line
 
 CLIP_LIMIT_BYTES = 2 * 1024**3
@@ -43,6 +43,8 @@ async def see_through(crew: Crew, take: HasName, row: Attempt, ticket: str, *, i
     """Waits for a job's end and takes its clip in. is_paid: an earlier run saw it succeed (`completed`)."""
     ledger = crew.ports.ledger
     before: State = "completed" if is_paid else "submitted"
+    if not is_paid:
+        await left_alone(crew, row)
     match await ended(crew, take, row.provider, ticket):
         case Succeeded() as success:
             cost_usd = _bill(crew, success)

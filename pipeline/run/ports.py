@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.ports import (
@@ -25,7 +26,9 @@ class RunPorts:
 
     limits: how many of its jobs may be under way at once. poll_s: between two questions at the start; it
     grows to poll_most_s. horizons_s: for how long after a submission its job may still turn up. deadline_s:
-    for how long a provider may say nothing we understand of a job before we give it up for this run.
+    for how long a provider may say nothing we understand of a job before we give it up for this run. usual_s:
+    how long a job takes, where no past one of its model tells; a new one is left alone for a part of that.
+    None: each is asked about at once, whatever past ones took. chance: gives numbers from 0 to 1, for pauses.
     """
 
     ledger: Ledger
@@ -43,3 +46,5 @@ class RunPorts:
     poll_most_s: float = 15.0
     horizons_s: Mapping[str, float] = field(default_factory=dict)
     deadline_s: float = 1800.0
+    usual_s: float | None = None
+    chance: Callable[[], float] = random.random

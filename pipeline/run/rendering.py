@@ -31,6 +31,7 @@ from pipeline.model import (
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
 from pipeline.run.following import follow, unless_moved
+from pipeline.run.room import no_room
 from pipeline.run.submitting import BUDGET, Sent, submit, submit_again
 
 
@@ -67,7 +68,7 @@ async def _buy(crew: Crew, job: Job) -> Outcome:
     """The slot is held from before the call until the clip is stored or refused."""
     take = job.one.take
     async with crew.slots(take.request.provider).held(job.weight):
-        if (why := crew.closed(take.request.provider)) is not None:
+        if (why := crew.closed(take.request.provider) or no_room(crew, take)) is not None:
             return Skipped(why)
         price = price_in(crew.plan.realm, take)
         reserved_usd = price.list_usd + price.surplus_usd if price else 0.0

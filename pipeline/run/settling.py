@@ -117,7 +117,7 @@ async def _known(ports: JobPorts, provider: str, ticket: str) -> Status:
 
 async def _asked(ports: JobPorts, provider: str, ticket: str) -> Status | None:
     async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
-        tower = Tower(ports.providers[provider], lines[provider], ports.clock, group, 0.0, 0.0)
+        tower = Tower(ports.providers[provider], lines[provider], ports.clock, group)
         return await tower.ask(ticket)
 
 
@@ -138,8 +138,7 @@ async def let_go(ports: JobPorts, rows: tuple[Attempt, ...]) -> tuple[LetGo, ...
     run that lives is left to that run, which sees it."""
     async with ports.lines.open() as lines, asyncio.TaskGroup() as group:
         towers = {
-            name: Tower(rules, lines[name], ports.clock, group, 0.0, 0.0)
-            for name, rules in ports.providers.items()
+            name: Tower(rules, lines[name], ports.clock, group) for name, rules in ports.providers.items()
         }
         return tuple(
             [_let_go(ports, row, await towers[row.provider].cancel(row.ticket or "")) for row in rows]

@@ -25,6 +25,11 @@ class Slots:
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
         self._arrivals = count()
 
+    @property
+    def taken(self) -> int:
+        """How many hold one now."""
+        return self._taken
+
     @asynccontextmanager
     async def held(self, weight: float) -> AsyncIterator[None]:
         """A slot for as long as the block lasts. The heaviest waits least; equals go in order of arrival."""

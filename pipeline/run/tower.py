@@ -1,21 +1,54 @@
-"""Turns many waiting jobs of one provider into few questions: every tick all are asked about together.
-Settles nothing itself."""
+"""Turns many waiting jobs of one provider into few questions: each job has its turns, and whoever comes next
+is taken along. Settles nothing itself."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
-from dataclasses import replace
+import heapq
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
 
 from pipeline.errors import TransportError
-from pipeline.model import Call, Ended, Reply, Status, Unknown
+from pipeline.model import Broken, Call, Cancelled, Ended, Reply, Status, Succeeded, Unknown
+from pipeline.pauses import about, retry_after_s
 from pipeline.ports import Clock, Line, Provider
 
 GROWTH = 1.5
+AT_ONCE = 50
+"""Questions under way: at half a second each, a thousand jobs are asked about one by one in ten seconds."""
+FULL = (429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a job is asked about: after first_s, then ever more seldom, up to most_s. chance: gives a
+    number from 0 to 1, so that jobs that began together do not ask together for ever."""
+
+    first_s: float
+    most_s: float
+    chance: Callable[[], float]
+
+    def varied(self, pause_s: float) -> float:
+        return about(pause_s, self.chance())
+
+
+WITHOUT_PAUSE = Pace(0.0, 0.0, lambda: 0.0)
+"""For a single question about a job."""
+
+
+@dataclass(slots=True)
+class _Turn:
+    """When a job is asked about next. pause_s: from then to the time after. answer: what is waited for; None
+    while nobody waits."""
+
+    due_at: float
+    pause_s: float
+    answer: asyncio.Future[Status | None] | None = None
 
 
 class Tower:
-    """The one who asks. group: where it runs, so that a bug in it tears the run down."""
+    """The one who asks. group: where it runs, so that a bug in it tears the run down. full: is told when the
+    provider has no room for a question."""
 
     def __init__(
         self,
@@ -23,18 +56,19 @@ class Tower:
         line: Line,
         clock: Clock,
         group: asyncio.TaskGroup,
-        first_s: float,
-        most_s: float,
+        pace: Pace = WITHOUT_PAUSE,
+        full: Callable[[], None] = lambda: None,
     ) -> None:
         self._provider, self._line, self._clock, self._group = provider, line, clock, group
-        self._first_s, self._most_s = first_s, most_s
-        self._pause_s = first_s
-        self._met: set[str] = set()
-        self._waiting: dict[str, asyncio.Future[Status | None]] = {}
-        self._is_asking = False
+        self._pace, self._full = pace, full
+        self._turns: dict[str, _Turn] = {}
+        self._queue: list[tuple[float, str]] = []
+        self._sooner, self._is_watching = asyncio.Event(), False
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._quiet_until = clock.monotonic()
 
     async def ask(self, ticket: str) -> Status | None:
-        """What the provider says of a job at the next tick, its result or its archive included.
+        """What the provider says of a job at its next turn, its result or its archive included.
 
         None: no answer came. `Ended` comes where the result could not be had yet.
         """
@@ -72,15 +106,16 @@ class Tower:
             return replace(archived, is_denial=archived.is_denial and status.is_denial)
         return archived
 
+    # --- turns ----------------------------------------------------------------------------------------------
+
     async def _next(self, ticket: str) -> Status | None:
-        if ticket not in self._met:  # a fresh job may be quick: begin with short pauses again
-            self._met.add(ticket)
-            self._pause_s = self._first_s
-        waiting = self._waiting.setdefault(ticket, asyncio.get_running_loop().create_future())
-        if not self._is_asking:
-            self._is_asking = True
-            self._begin(self._keep_asking())
-        return await asyncio.shield(waiting)
+        if ticket not in self._turns:
+            self._turns[ticket] = self._first_turn()
+        turn = self._turns[ticket]
+        if turn.answer is None:
+            turn.answer = asyncio.get_running_loop().create_future()
+            self._wait_for(ticket, turn)
+        return await asyncio.shield(turn.answer)
 
     def _begin(self, asking: Coroutine[None, None, None]) -> None:
         try:
@@ -90,25 +125,79 @@ class Tower:
             # a take lies in a group of its own, which hears of it a turn of the loop later.
             asking.close()
 
-    async def _keep_asking(self) -> None:
-        while self._waiting:
-            await self._clock.sleep(self._pause_s)
-            self._pause_s = min(self._most_s, self._pause_s * GROWTH)
-            tickets = list(self._waiting)
-            async with asyncio.TaskGroup() as questions:
-                for start in range(0, len(tickets), self._provider.batch):
-                    questions.create_task(self._tick(tickets[start : start + self._provider.batch]))
-        self._is_asking = False
+    def _first_turn(self) -> _Turn:
+        pause_s = self._pace.first_s
+        return _Turn(self._clock.monotonic() + self._pace.varied(pause_s), pause_s)
 
-    async def _tick(self, tickets: Sequence[str]) -> None:
+    def _wait_for(self, ticket: str, turn: _Turn) -> None:
+        heapq.heappush(self._queue, (turn.due_at, ticket))
+        if not self._is_watching:
+            self._is_watching = True
+            self._begin(self._watch())
+        elif self._queue[0] == (turn.due_at, ticket):
+            self._sooner.set()
+
+    async def _watch(self) -> None:
+        """Begins a question whenever it is somebody's turn, while anybody waits. None is waited for here: one
+        that hangs holds no other up."""
+        while self._queue:
+            left_s = max(self._queue[0][0], self._quiet_until) - self._clock.monotonic()
+            if left_s > 0:
+                await self._nap(left_s)
+            else:
+                self._begin(self._question(self._taken()))
+        self._is_watching = False
+
+    async def _nap(self, seconds: float) -> None:
+        """Sleeps, unless somebody comes whose turn is sooner."""
+        self._sooner.clear()
+        ends = [asyncio.ensure_future(end) for end in (self._clock.sleep(seconds), self._sooner.wait())]
+        try:
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for end in ends:
+                end.cancel()
+
+    def _taken(self) -> dict[str, _Turn]:
+        """The job whose turn it is, and those who come next, as many as one question takes."""
+        taken: dict[str, _Turn] = {}
+        while self._queue and len(taken) < self._provider.batch:
+            _, ticket = heapq.heappop(self._queue)
+            taken[ticket] = self._turns[ticket]
+        return taken
+
+    # --- questions ------------------------------------------------------------------------------------------
+
+    async def _question(self, turns: Mapping[str, _Turn]) -> None:
+        tickets, asked_at = list(turns), self._clock.monotonic()
         reply = await self._answer(self._provider.poll(tickets))
         statuses = self._provider.read_statuses(reply, tickets) if reply is not None else {}
-        for ticket in tickets:
-            self._waiting.pop(ticket).set_result(statuses.get(ticket))
+        for ticket, turn in turns.items():
+            was_due = turn.due_at - asked_at <= turn.pause_s / 2
+            self._settle(ticket, turn, statuses.get(ticket), was_due=was_due)
+
+    def _settle(self, ticket: str, turn: _Turn, status: Status | None, *, was_due: bool) -> None:
+        """Hands the answer over. Who was taken along long before its turn keeps it; a job that ended has none
+        any more."""
+        if was_due:
+            turn.due_at = self._clock.monotonic() + self._pace.varied(turn.pause_s)
+            turn.pause_s = min(self._pace.most_s, turn.pause_s * GROWTH)
+        if isinstance(status, Succeeded | Broken | Cancelled):
+            self._turns.pop(ticket, None)
+        answer, turn.answer = turn.answer, None
+        if answer is not None:
+            answer.set_result(status)
 
     async def _answer(self, call: Call) -> Reply | None:
-        """A question that failed is asked again at the next tick: it says nothing of the job."""
-        try:
-            return await self._line.send(call)
-        except TransportError:
-            return None
+        """A question that failed is asked again at the job's next turn: it says nothing of the job."""
+        async with self._at_once:
+            try:
+                reply = await self._line.send(call)
+            except TransportError:
+                return None
+        if reply.status in FULL:
+            self._full()
+            asked_s = retry_after_s(reply.headers)
+            if asked_s is not None:
+                self._quiet_until = max(self._quiet_until, self._clock.monotonic() + asked_s)
+        return reply

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from pipeline.model import (
+    Attempt,
     Broken,
     Cancelled,
     Queued,
@@ -15,13 +16,31 @@ from pipeline.model import (
     Unknown,
 )
 from pipeline.run.crew import Crew, HasName
+from pipeline.run.usual import seconds_between
 
 HORIZON_S = 120.0
 UNCLEAR_HORIZONS = 2
 FEW_S = 2.0
 """A provider that gives no clear answer is asked for two of its horizons, and a little for a short one."""
+EARLY = 0.6
+"""Of the usual time of a job: so long it is left alone."""
+USUAL_MOST_S = 600.0
+"""A longer one was a queue's, which may be short today."""
 PATIENCE = 8
 """For so many deadlines a job may be queued or running: queues of more than an hour have been seen."""
+
+
+async def left_alone(crew: Crew, row: Attempt) -> None:
+    """Waits while a job that was submitted can hardly have ended: no question is worth asking yet. A run that
+    is to stop asks at once, since the job may still be let go.
+
+    row: as it was when it was submitted.
+    """
+    clock = crew.ports.clock
+    usual_s = min(crew.usual_s(row.provider, row.model), USUAL_MOST_S)
+    until = clock.monotonic() + EARLY * usual_s - seconds_between(row.updated_at, clock.now())
+    while not crew.stop.is_asked and (left_s := until - clock.monotonic()) > 0:
+        await clock.sleep(min(left_s, crew.ports.poll_s))
 
 
 async def ended(

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 POLL_S: Mapping[Realm, float] = {"preview": 0.05, "elsewhere": 0.2, "vendor": 2.0}
 """Between two questions at first; it grows. Runware advises 1 to 2 s (docs, polling, read 2026-11-21)."""
 POLL_MOST_S: Mapping[Realm, float] = {"preview": 0.05, "elsewhere": 15.0, "vendor": 15.0}
+USUAL_S: Mapping[Realm, float | None] = {"preview": None, "elsewhere": None, "vendor": 60.0}
+"""Of a job whose model has no past one; a studio paints quickly, whatever it painted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def world(
                 limits={name: options.jobs or _limit(name, chosen, where) for name in names},
                 poll_s=POLL_S[where],
                 poll_most_s=POLL_MOST_S[where],
+                usual_s=USUAL_S[where],
                 horizons_s={name: chosen.horizon_s(name) for name in names},
             ),
             cutter=_LaterCutter(store.derived),

@@ -196,6 +196,36 @@ def test_two_takes_of_a_shot_are_two_clips_asked_for(world: World) -> None:
     assert [each.number for each in outcomes.takes] == [1, 2]
 
 
+# --- the disk -----------------------------------------------------------------------------------------------
+
+
+def test_a_clip_that_would_find_no_room_is_not_paid_for(world: World) -> None:
+    world.store.free = 50 * 1024**2  # a clip of 5 s: 20 MB, and 32 to spare
+
+    outcomes = rendered(world, episode(take("a")))
+
+    assert world.vendor.asked_to_make == []
+    assert world.states() == {}
+    full = "the disk has 50 MB left, and clips need up to 52 MB: make room, then run again"
+    assert Skipped(full) == outcome_of(outcomes, "a")
+
+
+def test_clips_that_are_under_way_need_room_too(world: World) -> None:
+    world.store.free = 55 * 1024**2
+
+    outcomes = rendered(world, episode(take("a", "rain"), take("b", "snow")))
+
+    assert world.vendor.asked_to_make == ["rain"]
+    assert isinstance(outcome_of(outcomes, "b"), Skipped)
+
+
+def test_a_preview_is_tried_on_any_disk(tmp_path: Path) -> None:
+    world = World(tmp_path, realm="preview")
+    world.store.free = 0
+
+    assert isinstance(outcome_of(rendered(world, episode(take("a"))), "a"), Made)
+
+
 # --- failures -----------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import httpx
@@ -29,7 +30,7 @@ class Addresses:
     def of_call(self, path: str, asked: str) -> httpx.URL:
         """Raises NotSent for a path that leads away from the origin, to which the key would go along."""
         try:
-            url = httpx.URL(str(self.origin).rstrip("/") + path)
+            url = _parsed(str(self.origin).rstrip("/") + path)
         except httpx.InvalidURL as error:
             raise NotSent(f"{asked}: nothing was sent: this is no address") from error
         if _end(url) != _end(self.origin):
@@ -56,6 +57,12 @@ class Addresses:
             return _end(url) == _end(self.origin)
         is_usual = url.scheme == "https" and url.port is None and not is_number(url.host)
         return is_usual and is_listed(url.host, self.provider.result_hosts)
+
+
+@functools.lru_cache(maxsize=2048)
+def _parsed(written: str) -> httpx.URL:
+    """Jobs are asked about by the same addresses again and again."""
+    return httpx.URL(written)
 
 
 def _end(url: httpx.URL) -> tuple[str, str, int | None]:

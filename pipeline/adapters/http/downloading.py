@@ -18,6 +18,7 @@ from pipeline.adapters.http.addresses import Addresses
 from pipeline.adapters.http.failures import FAILURES, Busy, broken
 from pipeline.adapters.http.pace import paced
 from pipeline.adapters.http.patience import Patience
+from pipeline.adapters.http.transport import Wire
 from pipeline.errors import AnswerLost, TransportError
 from pipeline.pauses import retry_after_s
 
@@ -45,7 +46,7 @@ class Download:
 
     def __init__(
         self,
-        client: httpx.AsyncClient,
+        wire: Wire,
         addresses: Addresses,
         patience: Patience,
         url: str,
@@ -53,7 +54,7 @@ class Download:
         limit_bytes: int,
         asked: str,
     ) -> None:
-        self._client, self._addresses, self._patience = client, addresses, patience
+        self._wire, self._addresses, self._patience = wire, addresses, patience
         self._url, self._part, self._limit_bytes, self._asked = url, part, limit_bytes, asked
         self._beginning: Beginning | None = None
 
@@ -126,12 +127,9 @@ class Download:
     async def _answer(self, url: httpx.URL, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
         """An answer whose head has come, within the time that any question has."""
         async with asyncio.timeout(self._patience.get_s):
-            request = self._client.build_request("GET", url, headers=headers)
-            response = await self._client.send(request, stream=True)
-        try:
+            answer = await self._wire.answer("GET", url, headers)
+        async with aclosing(answer) as response:
             yield response
-        finally:
-            await response.aclose()
 
     # --- what the answer says -------------------------------------------------------------------------------
 

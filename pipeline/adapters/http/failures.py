@@ -11,9 +11,8 @@ import httpx
 from pipeline.errors import AnswerLost, NotSent, TransportError
 from pipeline.showing import one_line
 
-FAILURES = (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError)
-"""All that a broken line can raise. The transport hands some of aiohttp's errors on as they are; httpx reads
-where an answer redirects to, even when it is not to follow, and stumbles over what is no address; a deadline
+FAILURES = (httpx.HTTPError, aiohttp.ClientError, OSError)
+"""All that a broken line can raise. The transport hands some of aiohttp's errors on as they are; a deadline
 is a TimeoutError, which is an OSError."""
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 import stamina
@@ -20,12 +21,15 @@ from pipeline.adapters.http.downloading import Download
 from pipeline.adapters.http.failures import next_try
 from pipeline.adapters.http.patience import USUAL_PATIENCE, Patience
 from pipeline.adapters.http.sending import Exchange
-from pipeline.adapters.http.transport import over_network, within
+from pipeline.adapters.http.transport import Wire, over_network, within
 from pipeline.adapters.origins import without_query
 from pipeline.adapters.resolver import PublicResolver
 from pipeline.adapters.secrets import Secret
+from pipeline.errors import TransportError
 from pipeline.model import Call, Reply
 from pipeline.ports import Line, Provider
+
+T = TypeVar("T")
 
 DOWNLOADS_AT_ONCE = 8
 """More would only share the same wire, and come too slowly each."""
@@ -64,7 +68,7 @@ class HttpLine:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        # A client for each kind, so that none holds the others up.
+        # A wire for each kind, so that none holds the others up.
         names = self._names or ThreadedResolver()
         host = self._addresses.origin.host if self._addresses.is_moved else None
         public = PublicResolver(but=host, names=names)
@@ -73,29 +77,31 @@ class HttpLine:
         self._clips = await self._entered(public, self._patience.silence_s, is_kept=False)
         return self
 
-    async def _entered(
-        self, names: AbstractResolver, silence_s: float | None, *, is_kept: bool
-    ) -> httpx.AsyncClient:
+    async def _entered(self, names: AbstractResolver, silence_s: float | None, *, is_kept: bool) -> Wire:
         if self._transport is not None:
-            client = within(self._transport)
+            wire = within(self._transport)
         else:
-            client = over_network(names, self._patience.connect_s, silence_s, is_kept=is_kept)
-        return await self._stack.enter_async_context(client)
+            wire = over_network(names, self._patience.connect_s, silence_s, is_kept=is_kept)
+        await self._stack.enter_async_context(wire.transport)
+        return wire
 
     async def __aexit__(self, *_: object) -> None:
         await self._stack.aclose()
 
     async def send(self, call: Call) -> Reply:
-        """Sends a POST once and never again, over a connection of its own; a GET is tried again where the
-        line breaks (by aiohttp too, once each time). What the provider answers, 429 and 503 too, is a Reply.
+        """Sends a POST once and never again, over a connection of its own; a GET, and a POST that is only a
+        question, is tried again where the line breaks (a GET by aiohttp too, once each time). What the
+        provider answers, 429 and 503 too, is a Reply.
 
         Raises NotSent where no connection came about, AnswerLost for every other failure.
         """
         asked = f"{call.provider}: {call.method} {without_query(call.path)}"
         exchange = Exchange(call, self._addresses.of_call(call.path, asked), self._headers(), asked)
-        if call.method == "POST":
+        if call.method == "POST" and not call.is_question:
             return await exchange.sent(self._orders, self._patience.post_s, self._patience)
-        return await self._again(exchange.sent, self._questions, self._patience.get_s, self._patience)
+        return await self._retried(
+            partial(exchange.sent, self._questions, self._patience.get_s, self._patience)
+        )
 
     def _headers(self) -> dict[str, str]:
         return {} if self._key is None else {"authorization": f"Bearer {self._key.reveal()}"}
@@ -115,7 +121,23 @@ class HttpLine:
             async with self._loading:
                 await download.attempt()
 
-        await self._again(attempt)
+        await self._retried(attempt)
+
+    async def _retried(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """stamina is called when something failed, and is told of that as its own first try: to set it up
+        costs an eighth of a question that goes well (benchmarks/polling.py)."""
+        failures: list[TransportError] = []
+        try:
+            return await attempt()
+        except TransportError as error:
+            failures.append(error)
+
+        async def once_more() -> T:
+            if failures:
+                raise failures.pop()
+            return await attempt()
+
+        return await self._again(once_more)
 
 
 class HttpLines:

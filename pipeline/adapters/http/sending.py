@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import httpx
@@ -11,6 +12,7 @@ import httpx
 from pipeline.adapters.http.failures import FAILURES, broken
 from pipeline.adapters.http.pace import paced
 from pipeline.adapters.http.patience import Patience
+from pipeline.adapters.http.transport import Wire
 from pipeline.errors import AnswerLost
 from pipeline.keys import canonical
 from pipeline.model import Call, Reply
@@ -27,7 +29,7 @@ class Exchange:
     headers: Mapping[str, str]
     asked: str
 
-    async def sent(self, client: httpx.AsyncClient, deadline_s: float, patience: Patience) -> Reply:
+    async def sent(self, wire: Wire, deadline_s: float, patience: Patience) -> Reply:
         """The reply, whatever its status. The body is canonical JSON, so that who keeps it beforehand keeps
         the very bytes.
 
@@ -36,15 +38,14 @@ class Exchange:
         """
         content = None if self.call.json is None else canonical(self.call.json).encode("ascii")
         kind = {} if content is None else {"content-type": "application/json"}
+        headers = {**self.headers, **kind}
         try:
             async with (
                 asyncio.timeout(deadline_s),
-                client.stream(
-                    self.call.method, self.url, content=content, headers={**self.headers, **kind}
-                ) as response,
+                aclosing(await wire.answer(self.call.method, self.url, headers, content)) as response,
             ):
                 body = await self._read(response, patience)
-                return Reply(response.status_code, body, dict(response.headers))
+                return Reply(response.status_code, body, dict(response.headers.items()))
         except FAILURES as error:
             raise broken(error, self.asked) from error
 

@@ -1,15 +1,14 @@
-"""Turns a line's needs into HTTP clients: over sockets, or to an application in this process. Sends nothing
-itself."""
+"""Turns a request into the answer's head and what follows it: over sockets, or from an application in this
+process. Decides nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
 import functools
-import logging
 import ssl
-from collections.abc import Awaitable, Callable
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 import aiohttp
 import httpx
@@ -25,8 +24,11 @@ KEEP_ALIVE_S = 10.0
 """For how long a connection for questions is kept. Where the server closed it first, the question is asked
 again; it may be."""
 
-# It would say too much: whole URLs, with their signatures.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+USUAL_HEADERS: Mapping[str, str] = {
+    "user-agent": f"storyboard/{__version__}",
+    "accept-encoding": "identity",
+}
+"""identity: what comes is as long as it says, and no small reply unpacks to a large one."""
 
 
 class PromptConnector(aiohttp.TCPConnector):
@@ -57,15 +59,42 @@ class PromptConnector(aiohttp.TCPConnector):
             raise aiohttp.ClientConnectorError(req.connection_key, late) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What requests go over, one by one: no redirect is followed, no cookie kept, nothing taken from the
+    environment, no answer unpacked by itself.
+
+    headers: of every request. silence_s: the longest between two pieces of an answer; None: it is bounded
+    otherwise.
+    """
+
+    transport: httpx.AsyncBaseTransport
+    headers: Mapping[str, str]
+    silence_s: float | None = None
+
+    async def answer(
+        self, method: str, url: httpx.URL, headers: Mapping[str, str], content: bytes | None = None
+    ) -> httpx.Response:
+        """The answer when its head has come. Whoever asked closes it (`aclosing`)."""
+        request = httpx.Request(
+            method,
+            url,
+            headers={**self.headers, **headers},
+            content=content,
+            extensions={"timeout": {"read": self.silence_s}},
+        )
+        return await self.transport.handle_async_request(request)
+
+
 def over_network(
     resolver: AbstractResolver, connect_s: float, silence_s: float | None, *, is_kept: bool
-) -> httpx.AsyncClient:
-    """A client over sockets: aiohttp below httpx, whose own pool stays broken once a request in it was
+) -> Wire:
+    """A wire over sockets: aiohttp below httpx, whose own pool stays broken once a request in it was
     cancelled (httpcore 830).
 
     is_kept: connections serve one request after another. Else each has one of its own, closed after it: a
     paid POST never meets one that the server is about to close, which would look as if its answer had been
-    lost. silence_s: the longest between two pieces of a body.
+    lost.
     """
     context = _context()
 
@@ -73,36 +102,18 @@ def over_network(
         connector = PromptConnector(connect_s, resolver, context, is_kept=is_kept)
         return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
-    headers = {} if is_kept else {"connection": "close"}
-    return _client(AiohttpTransport(verify=context, client=session), silence_s, headers)
+    headers = USUAL_HEADERS if is_kept else {**USUAL_HEADERS, "connection": "close"}
+    return Wire(AiohttpTransport(verify=context, client=session), headers, silence_s)
 
 
-def within(transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
-    """A client of an application in this process."""
-    return _client(transport, None, {})
+def within(transport: httpx.AsyncBaseTransport) -> Wire:
+    """A wire to an application in this process."""
+    return Wire(transport, USUAL_HEADERS)
 
 
 def in_process(app: Callable[..., Awaitable[None]]) -> httpx.AsyncBaseTransport:
     """A transport to an ASGI application in this process: no socket is opened."""
     return httpx.ASGITransport(app)
-
-
-def _client(
-    transport: httpx.AsyncBaseTransport, silence_s: float | None, headers: dict[str, str]
-) -> httpx.AsyncClient:
-    """identity: what comes is as long as it says, and no small reply unpacks to a large one."""
-    return httpx.AsyncClient(
-        transport=transport,
-        headers={
-            "user-agent": f"storyboard/{__version__}",
-            "accept-encoding": "identity",
-            **headers,
-        },
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-        timeout=httpx.Timeout(None, read=silence_s),
-        trust_env=False,
-        follow_redirects=False,
-    )
 
 
 @functools.cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,6 +27,13 @@ def store(tmp_path: Path) -> FolderStore:
 def damage(store: FolderStore, sha256: str) -> None:
     store.path(sha256).chmod(0o644)
     store.path(sha256).write_bytes(b"something else")
+
+
+def test_the_room_of_a_store_that_is_not_there_yet_is_that_of_its_disk(tmp_path: Path) -> None:
+    free_bytes = FolderStore(tmp_path / "not" / "yet").free_bytes()
+
+    assert 0 < free_bytes <= shutil.disk_usage(tmp_path).total
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_part_is_adopted_under_its_digest(store: FolderStore, tmp_path: Path) -> None:

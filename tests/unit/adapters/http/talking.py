@@ -27,6 +27,7 @@ RUNWARE = SimpleNamespace(
 QUICK = Patience(tries=3, pause_s=0.0)
 SUBMIT = Call("runware", "POST", "/v1", [{"taskType": "videoInference", "positivePrompt": "Laterne, ü"}])
 POLL = Call("runware", "GET", "/v1/requests/6f1c/status")
+POLL_MANY = Call("runware", "POST", "/v1", [{"taskType": "getResponse"}], is_question=True)
 LIMIT = 1000
 
 
