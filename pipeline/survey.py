@@ -18,6 +18,9 @@ PICTURE_LIMIT_BYTES = 50 * 1000 * 1000
 """What RunComfy recommends as the most (its API page, "File inputs", read 2026-11-21); Runware states no
 limit."""
 
+MOST_SUGGESTIONS = 20
+"""For files that are not there. Each is compared with every name of its folder, which may have thousands."""
+
 FactsT = TypeVar("FactsT", PictureFacts, ClipFacts)
 
 
@@ -69,12 +72,16 @@ def _look(
     named: Iterable[FilePicture], look_at: Callable[[PurePosixPath], FactsT], files: Files, folder: str
 ) -> _Looked[FactsT]:
     looked: _Looked[FactsT] = _Looked({}, [])
+    missing = 0
     for path, places in _by_path(named).items():
         try:
             looked.facts[path] = look_at(path)
         except FileRefused as refusal:
-            help = _suggestion(path, files) if refusal.code == "F001" else refusal.help
-            sure = certain_name(path.name, files.names(path.parent)) if refusal.code == "F001" else None
+            missing += refusal.code == "F001"
+            help, sure = refusal.help, None
+            if refusal.code == "F001" and missing <= MOST_SUGGESTIONS:
+                help = _suggestion(path, files)
+                sure = certain_name(path.name, files.names(path.parent))
             looked.faults.extend(
                 replace(fault, edits=_renamed(fault.place, path, sure, folder))
                 for fault in _faults(refusal.code, refusal.reason, help, places)

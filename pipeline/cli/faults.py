@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from pipeline.errors import Fault
+from pipeline.adapters.files import read_again
+from pipeline.errors import Fault, FileRefused
 from pipeline.report.faults import as_text, summary
 
 SOURCE_LIMIT_BYTES = 2 * 1024 * 1024
@@ -20,10 +21,8 @@ def source(path: str) -> tuple[str, ...]:
     link, behind which there may be anything."""
     file = Path(path)
     try:
-        if file.is_symlink() or not file.is_file() or file.stat().st_size > SOURCE_LIMIT_BYTES:
-            return ()
-        text = file.read_bytes().decode("utf-8-sig", errors="replace")
-    except (OSError, ValueError):  # ValueError: `--set duration` is no path, and may hold NUL
+        text = read_again(file, SOURCE_LIMIT_BYTES).decode("utf-8-sig", errors="replace")
+    except (FileRefused, OSError, ValueError):  # ValueError: `--set duration` is no path, and may hold NUL
         return ()
     return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
 

@@ -33,6 +33,7 @@ from pipeline.model import JSON, Place, Pointer
 MAX_DEPTH = 50
 MAX_NODES = 100_000
 MAX_ALIASES = 100
+MAX_FAULTS = 500
 
 AGAIN = -1
 """Stands in the pointer of a value whose key was there before: it is read on, and kept nowhere."""
@@ -281,11 +282,11 @@ class Builder:
     def _refuse_again(self, holder: Holder, key: str, marks: Marks) -> None:
         pointer = (*holder.pointer, key)
         if holder.is_merging and holder.merged:
-            self.faults.append(refusals.again(key, self._place(marks), self._place(self.keys[pointer])))
+            self._tell(refusals.again(key, self._place(marks), self._place(self.keys[pointer])))
         elif holder.is_merging:
             self.keys[pointer] = marks
         else:
-            self.faults.append(refusals.again(key, self._place(marks), self._place(self.keys[pointer])))
+            self._tell(refusals.again(key, self._place(marks), self._place(self.keys[pointer])))
 
     def _mergeable(
         self, value: JSON, pointer: Pointer, marks: Marks
@@ -326,7 +327,12 @@ class Builder:
         key = holder.key if holder is not None else None
         fault = cut_off(key, value, self._place(marks), self.text)
         if fault is not None:
-            self.faults.append(fault)
+            self._tell(fault)
+
+    def _tell(self, fault: Fault) -> None:
+        if len(self.faults) == MAX_FAULTS:
+            raise FaultsFound([refusals.more_faults(fault.place)])
+        self.faults.append(fault)
 
     def _events(self) -> Iterator[yaml.Event]:
         """One event at a time: a parser that ran ahead has crashed on a hundred thousand open brackets."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
 from pipeline.errors import Fault, FaultsFound
-from pipeline.load.builder import Builder
+from pipeline.load.builder import MAX_FAULTS, Builder
 from pipeline.load.commas import parted
 from pipeline.load.places import Mark, Places
+from pipeline.load.refusals import more_faults
 from pipeline.load.traps import forbidden_characters, unused_anchor
 from pipeline.model import Document, Place
 
@@ -58,20 +60,27 @@ def _read(text: str, path: str, folder: Path) -> tuple[Document | None, tuple[Fa
     document = Document(
         path, folder, text, builder.root, Places(path, text, builder.values), Places(path, text, builder.keys)
     )
-    return document, (*builder.faults, *_anchors(builder), *_parted(builder))
+    return document, (*builder.faults, *_few(_anchors(builder)), *_few(_parted(builder)))
 
 
-def _anchors(builder: Builder) -> tuple[Fault, ...]:
-    return tuple(
-        unused_anchor(name, _point(builder.path, anchor.marks[0]), builder.text)
-        for name, anchor in builder.anchors.items()
-        if not anchor.is_used and isinstance(anchor.value, str)
-    )
+def _few(faults: Iterator[Fault]) -> Iterator[Fault]:
+    """As many as are told of one file; the one after them says that there are more."""
+    for number, fault in enumerate(faults):
+        if number == MAX_FAULTS:
+            yield more_faults(fault.place)
+            return
+        yield fault
 
 
-def _parted(builder: Builder) -> tuple[Fault, ...]:
+def _anchors(builder: Builder) -> Iterator[Fault]:
+    for name, anchor in builder.anchors.items():
+        if not anchor.is_used and isinstance(anchor.value, str):
+            yield unused_anchor(name, _point(builder.path, anchor.marks[0]), builder.text)
+
+
+def _parted(builder: Builder) -> Iterator[Fault]:
     places = Places(builder.path, builder.text, builder.parted)
-    return tuple(parted(place, builder.text) for place in places.values())
+    return (parted(place, builder.text) for place in places.values())
 
 
 def _point(path: str, mark: Mark) -> Place:

@@ -112,6 +112,13 @@ def key_is_no_text(place: Place, text: str) -> Fault:
     )
 
 
+def more_faults(place: Place) -> Fault:
+    """place: of the last one that is told."""
+    return Fault(
+        "Y032", "this file has more faults than are told", place, help="mend these first, and validate again"
+    )
+
+
 def names_nothing(place: Place, text: str) -> Fault:
     """The fault of `&co` with no value after it. place: just behind it."""
     from pipeline.load.signs import must_be_quoted

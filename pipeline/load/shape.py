@@ -18,9 +18,10 @@ def check_shape(document: Document, schema_name: str) -> tuple[Fault, ...]:
     if is_right(document.data, schema_name):
         return ()
     from pipeline.load.checker import errors_of  # jsonschema takes as long to import as ten files to check
+    from pipeline.load.page import MOST_TOLD
     from pipeline.load.wording import shape_faults
 
-    return shape_faults(document, schema_name, errors_of(document.data, schema_name))
+    return shape_faults(document, schema_name, errors_of(document.data, schema_name, MOST_TOLD + 1))
 
 
 def check_story(document: Document) -> tuple[tuple[Document, frozenset[str]] | None, tuple[Fault, ...]]:
@@ -30,10 +31,12 @@ def check_story(document: Document) -> tuple[tuple[Document, frozenset[str]] | N
         return (document, frozenset()), ()
     from pipeline.load.aside import set_aside
     from pipeline.load.checker import errors_of
+    from pipeline.load.page import MOST_TOLD
     from pipeline.load.wording import shape_faults
 
-    found = errors_of(document.data, "storyboard")
-    left = set_aside(document, [tuple(error.absolute_path) for error in found])
+    found = errors_of(document.data, "storyboard", MOST_TOLD + 1)
+    at = [tuple(error.absolute_path) for error in found]
+    left = set_aside(document, at) if len(found) <= MOST_TOLD else None
     return left, shape_faults(document, "storyboard", found)
 
 

@@ -17,6 +17,12 @@ from pipeline.ports import Files
 from pipeline.suggest import certain_name, did_you_mean
 
 MISSING = "F001"
+MAX_SHOTS = 1000
+"""Of one episode. Two hours of eight seconds each; the time to check them grows faster than they do."""
+
+MAX_USES = 100
+"""Libraries of one file, as its schema says."""
+
 ENDINGS = (".storyboard.yaml", ".storyboard.yml")
 
 
@@ -35,6 +41,8 @@ def load_storyboard(files: Files, path: PurePosixPath, shown: str) -> tuple[Load
         return None, tuple(loading.faults)
     left, of_shape = check_story(document)
     loading.use(document, path, (path,))
+    if left is not None and _shots_in(left[0]) > MAX_SHOTS:
+        loading.faults.append(_too_many_shots(left[0]))
     faults = (*loading.faults, *of_shape)
     if left is None or any(fault.is_error for fault in loading.faults):
         return None, faults
@@ -71,7 +79,7 @@ class _Loading:
         """Reads what a document uses, and what that uses, before it."""
         data = document.data
         named = data.get("use") if isinstance(data, dict) else None
-        for position, written in enumerate(named if isinstance(named, list) else ()):
+        for position, written in enumerate(named[:MAX_USES] if isinstance(named, list) else ()):
             if isinstance(written, str) and written.strip():
                 self._use_one(written, document, document.place("use", position), way)
 
@@ -108,6 +116,19 @@ class _Loading:
         label, sure = did_you_mean(path.name, names), certain_name(path.name, names)
         edits = in_place_of(place, written, sure and str(PurePosixPath(written).with_name(sure)))
         return Fault(refused.code, refused.reason, place, help=refused.help, label=label, edits=edits)
+
+
+def _shots_in(document: Document) -> int:
+    assert isinstance(document.data, dict)
+    scenes = document.data["scenes"]
+    assert isinstance(scenes, list)
+    shots = (scene.get("shots") for scene in scenes if isinstance(scene, dict))
+    return sum(len(inner) if isinstance(inner, list) else 1 for inner in shots)
+
+
+def _too_many_shots(document: Document) -> Fault:
+    message = f"the episode has {_shots_in(document)} shots, and {MAX_SHOTS} is the most"
+    return Fault("S005", message, document.key_place("scenes"), help="part it into several episodes")
 
 
 def _wrong_name(path: PurePosixPath, shown: str) -> Fault:

@@ -5,17 +5,18 @@ Knows what authors mix up, and checks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import Fault
 from pipeline.load import wrong_keys, wrong_values
-from pipeline.load.page import KINDS_OF_FILE, Error, Page
+from pipeline.load.page import KINDS_OF_FILE, MOST_TOLD, Error, Page
+from pipeline.load.refusals import more_faults
 from pipeline.model import Document
 from pipeline.suggest import nearest
 
 
-def shape_faults(document: Document, kind: str, errors: Iterable[Any]) -> tuple[Fault, ...]:
+def shape_faults(document: Document, kind: str, errors: Sequence[Any]) -> tuple[Fault, ...]:
     """A fault for each error of jsonschema's, but none for a key that is missing for being misspelt."""
     page = Page(document, kind)
     other = _other_kind(document, kind)
@@ -24,18 +25,19 @@ def shape_faults(document: Document, kind: str, errors: Iterable[Any]) -> tuple[
         return (Fault("S010", message, page.key_place((other,)), help=f"name a file that says `{kind}: 1`"),)
     found = [
         Error(str(e.validator), e.validator_value, e.instance, e.schema, tuple(e.absolute_path))
-        for e in errors
+        for e in errors[:MOST_TOLD]
     ]
     misspelt = {
         (error.pointer[:-1], nearest(str(error.pointer[-1]), wrong_keys.free_keys(error)))
         for error in found
         if error.keyword == "additionalProperties"
     }
-    return tuple(
+    faults = tuple(
         _FAULTS.get(error.keyword, wrong_values.other)(page, error)
         for error in found
         if error.keyword != "required" or (error.pointer, error.wanted) not in misspelt
     )
+    return faults if len(errors) <= MOST_TOLD else (*faults, more_faults(faults[-1].place))
 
 
 def _other_kind(document: Document, kind: str) -> str | None:
@@ -56,6 +58,8 @@ _FAULTS: Mapping[str, Callable[[Page, Error], Fault]] = {
     "const": wrong_values.not_the_one,
     "uniqueItems": wrong_values.twice,
     "maxLength": wrong_values.too_long,
+    "maxItems": wrong_values.too_many,
+    "maxProperties": wrong_values.too_many,
     "dependencies": wrong_keys.alone,
     "pattern": wrong_values.bad_form,
     "minLength": wrong_values.empty,

@@ -184,6 +184,13 @@ def too_long(page: Page, error: Error) -> Fault:
     return Fault("S005", message, page.value_place(error.pointer), help="shorten it")
 
 
+def too_many(page: Page, error: Error) -> Fault:
+    assert isinstance(error.value, (list, dict))
+    kind = "items" if isinstance(error.value, list) else "keys"
+    message = f"{page.subject(error.pointer)} has {len(error.value)} {kind}, and {error.wanted} is the most"
+    return Fault("S005", message, page.key_place(error.pointer), help="part the file, or leave some out")
+
+
 def _of_another_version(page: Page, error: Error) -> Fault:
     what = "model cards" if page.kind == "card" else "the language"
     message = f"this is version {_short(error.value)} of {what}, and this program reads version 1"

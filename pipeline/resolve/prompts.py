@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from pipeline.errors import Fault, Label, in_place_of
-from pipeline.model import DialogueHere, Line, PromptPiece
+from pipeline.model import DialogueHere, Line, Place, PromptPiece
 from pipeline.resolve.marks import Source, Woven, cut
 from pipeline.resolve.plain import left_over
 from pipeline.resolve.readable import Readable
@@ -28,6 +29,9 @@ class Prompt:
     pieces: tuple[PromptPiece, ...]
     is_dialogue_placed: bool
 
+
+MAX_TAGS = 200
+"""In one prompt. The place of each is looked for from the prompt's start."""
 
 NO_PROMPT = Prompt((), False)
 
@@ -137,15 +141,25 @@ def _unread(settings: Settings, texts: Iterable[Text]) -> Iterator[Fault]:
             yield Fault("T009", message, written.key_place, help, label, "warning")
 
 
+def _too_many_tags(place: Place) -> Fault:
+    message = f"this prompt has more than {MAX_TAGS} tags"
+    return Fault("T006", message, place, "say less: a prompt is a few sentences", "one too many")
+
+
 def _pieces(woven: Woven, nameable: Nameable, faults: list[Fault]) -> Iterator[PromptPiece]:
-    for start, name in wide_tags(woven.text):
+    for start, name in islice(wide_tags(woven.text), MAX_TAGS):
         refuse_wide_tag(name, woven.place(start, f"＠{name}"), nameable, faults)
     inserts = iter(woven.inserts)
     text = ""
+    tags = 0
     for part in spell(woven.text):
         if isinstance(part, Plain):
             text += part.text
             continue
+        tags += 1
+        if tags > MAX_TAGS:
+            faults.append(_too_many_tags(woven.place(part.start, woven.text[part.start : part.end])))
+            break
         yield from cut(text, inserts)
         text = ""
         place = woven.place(part.start, woven.text[part.start : part.end])

@@ -131,6 +131,15 @@ def test_a_missing_file_is_told_at_every_place_that_names_it() -> None:
     assert faults[0].help == "did you mean `desk.png`?"
 
 
+def test_of_many_missing_files_the_first_twenty_are_compared_with_those_that_are_there() -> None:
+    files = Shelf().add("boards/desk.png", b"lantern")
+    story = storyboard(*(shot(f"s{n}", keyframes=pinned(f"boards/desk{n}.png")) for n in range(30)))
+
+    _, faults = survey(story, files, Stills(), Reels())
+
+    assert [bool(fault.help) for fault in faults] == [True] * 20 + [False] * 10
+
+
 def test_a_misspelt_folder_is_suggested() -> None:
     files = Shelf().add("boards/desk.png", b"lantern")
     story = storyboard(shot("a", keyframes=pinned("bords/desk.png")))

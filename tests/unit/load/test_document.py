@@ -240,3 +240,15 @@ def test_a_text_with_commas_has_the_place_of_all_of_it() -> None:
 
     assert document is not None
     assert span(document.place("a", "b")) == "1:8-1:16"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: 1\n" * 600, "".join(f"k{n}: rain #{n}\n" for n in range(600)), "- {a: b, c}\n" * 600],
+    ids=["equal keys", "hidden text", "commas"],
+)
+def test_of_very_many_faults_five_hundred_are_told_and_one_says_that_there_are_more(text: str) -> None:
+    _, faults = read_document(text, "ep.yaml", Path())
+
+    assert len(faults) == 501
+    assert [fault.code for fault in faults].index("Y032") == 500

@@ -398,3 +398,27 @@ def test_our_walk_finds_fault_exactly_where_jsonschema_does(top: dict[str, Any],
 )
 def test_every_shipped_storyboard_has_the_right_shape(path: Path) -> None:
     assert faults_of(path.read_text(encoding="utf-8")) == ()
+
+
+def test_of_very_many_mistakes_five_hundred_are_told_and_one_says_that_there_are_more() -> None:
+    faults = faults_of(in_river("".join(f"k{n}: 1\n" for n in range(600))))
+
+    assert [fault.code for fault in faults] == ["S001"] * 500 + ["Y032"]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (f"prompt: {'x' * 10_001}", "`prompt` of scene `river` is longer than 10000 characters"),
+        (f"labels: [{'a, ' * 101}]", "`labels` of scene `river` has 101 items, and 100 is the most"),
+        (
+            f"with: {{{', '.join(f'k{n}: 1' for n in range(201))}}}",
+            "`with` of scene `river` has 201 keys, and 200 is the most",
+        ),
+    ],
+    ids=["text", "list", "mapping"],
+)
+def test_what_is_too_long_is_told_with_how_long_it_may_be(body: str, message: str) -> None:
+    (fault,) = faults_of(in_river(body))
+
+    assert (fault.code, fault.message) == ("S005", message)

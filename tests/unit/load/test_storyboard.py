@@ -193,3 +193,16 @@ def test_a_warning_does_not_keep_a_storyboard_from_loading() -> None:
 
     assert loaded is not None
     assert (fault.code, fault.severity) == ("Y101", "warning")
+
+
+def test_an_episode_has_a_thousand_shots_at_the_most() -> None:
+    shots = ", ".join(f"{{id: s{n}}}" for n in range(500))
+    scenes = "".join(f"  - {{id: {name}, shots: [{shots}]}}\n" for name in "ab")
+    files = MemoryFiles(ep__s01_storyboard_yaml=f"storyboard: 1\nscenes:\n{scenes}")
+
+    assert load(files)[1] == ()
+    files.texts["ep/s01.storyboard.yaml"] += "  - {id: c, prompt: x}\n"
+
+    loaded, (fault,) = load(files)
+    assert (loaded, fault.code) == (None, "S005")
+    assert fault.message == "the episode has 1001 shots, and 1000 is the most"

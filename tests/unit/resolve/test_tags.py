@@ -129,3 +129,8 @@ def test_text_is_spelt_out_whole() -> None:
 
 def test_a_full_width_at_sign_before_a_name_of_nobodys_is_text() -> None:
     assert prompt("'Find ＠someone.'") == ["Find ＠someone."]
+
+
+@pytest.mark.parametrize(("tags", "codes"), [(200, []), (201, ["T006"]), (500, ["T006"])])
+def test_a_prompt_has_two_hundred_tags_at_the_most(tags: int, codes: list[str]) -> None:
+    assert [code for code, _ in told(CAST + "'" + "@mei " * tags + "'")] == codes
