@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from pipeline.adapters.files import read_again
+from pipeline.cli.colours import coloured_faults
 from pipeline.errors import Fault, FileRefused
 from pipeline.report.faults import as_text, summary
 
@@ -29,5 +30,5 @@ def source(path: str) -> tuple[str, ...]:
 
 def tell(faults: Sequence[Fault]) -> None:
     """All faults on stderr, the count last."""
-    click.echo(as_text(faults, source), err=True, nl=False)
+    click.echo(coloured_faults(as_text(faults, source)), err=True, nl=False)
     click.echo(summary(faults, len({fault.place.path for fault in faults})), err=True)

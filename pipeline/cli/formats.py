@@ -12,6 +12,7 @@ from typing import TypeAlias
 import click
 
 from pipeline.adapters.durable import reason
+from pipeline.cli.colours import coloured_faults
 from pipeline.cli.faults import source
 from pipeline.cli.printing import json_text, show_json
 from pipeline.errors import Fault, UsageProblem
@@ -50,7 +51,8 @@ def show(findings: Findings, form: str) -> None:
     if form in _OBJECTS:
         show_json(_OBJECTS[form](findings))
         return
-    click.echo(_LINES[form](findings), nl=False)
+    text = _LINES[form](findings)
+    click.echo(coloured_faults(text) if form == "text" else text, nl=False)
     if form == "github":
         _add_to_step_summary(findings)
     click.echo(findings.count, err=True)

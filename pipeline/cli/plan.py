@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline import flow
+from pipeline.cli.colours import COLOUR, coloured_plan
 from pipeline.cli.comment import comment
 from pipeline.cli.episodes import Choices, opened, plan_all, realm_of, select
 from pipeline.cli.exits import PENDING, Leave
@@ -31,6 +32,7 @@ from pipeline.showing import one_line
 @REFRESH
 @PREVIEW
 @JSON_FORMAT
+@COLOUR
 @click.option(
     "--format",
     "form",
@@ -91,7 +93,7 @@ def command(
         click.echo(comment(planned, episodes, asked.choices, against), nl=False)
     else:
         told = [one for one in shown if one[0].takes or selection is None]
-        click.echo("\n".join(report.as_text(*one) for one in told), nl=False)
+        click.echo(coloured_plan("\n".join(report.as_text(*one) for one in told)), nl=False)
     if budget is not None and sum(one.plan.floor_usd for one in planned) > budget:
         floor = sum(one.plan.floor_usd for one in planned)
         raise SpendingRefused(f"this costs at least {usd(floor)}, over the --budget of {usd(budget)}")

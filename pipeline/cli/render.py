@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 import click
 
 from pipeline import flow, wiring
+from pipeline.cli.colours import COLOUR, coloured_plan
 from pipeline.cli.consent import agree, consents_of, refuse_keyless, refuse_unowned, refuse_unpublishable
 from pipeline.cli.episodes import Choices, Opened, opened, plan_all, realm_of, select
 from pipeline.cli.exits import FOUND, REFUSED, Interrupted, Leave
@@ -69,6 +70,7 @@ HEADS = ("shot", "take", "outcome", "cost", "")
 @click.option("--locked", is_flag=True, help="Buy nothing: exit 4 if anything is missing.")
 @click.option("--partial", is_flag=True, help="Put slates where shots are missing.")
 @OUT
+@COLOUR
 @click.option("--progress", type=click.Choice(MODES), default="auto", help="How to show the run.")
 def command(
     paths: Sequence[str],
@@ -162,7 +164,7 @@ def _show_plans(planned: Sequence[flow.Planned], episodes: Sequence[Opened]) -> 
             usual = usual_s(episode.world.run.ledger.attempts(), episode.world.realm)
             shortest = shortest_s(one.plan, usual)
             shown = plan_report.as_text(one.plan, one.storyboard, one.consents, shortest, one.notes)
-            click.echo(shown, err=True)
+            click.echo(coloured_plan(shown), err=True)
         else:
             click.echo(plan_report.changes_text(one.plan, one.facts, one.storyboard), err=True, nl=False)
 

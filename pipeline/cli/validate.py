@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import click
 
 from pipeline import flow, wiring
+from pipeline.cli.colours import COLOUR
 from pipeline.cli.exits import FOUND, Leave
 from pipeline.cli.formats import FORMAT, OUTPUT, Findings, Output, show, usual, write
 from pipeline.cli.project import PATHS, PROFILE, Target, targets
@@ -24,6 +25,7 @@ from pipeline.report.faults import mended_lines
 @FORMAT
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @OUTPUT
+@COLOUR
 @click.option(
     "--fix",
     "is_mending",

@@ -123,7 +123,7 @@ def _live(board: Board) -> Iterator[Watcher]:
     from rich.console import Console
     from rich.live import Live
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, no_color=True if click.get_current_context().color is False else None)
 
     def draw() -> Table:
         return _drawn(board, max(console.height - 2, _LEAST_ROWS))
