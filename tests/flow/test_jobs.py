@@ -6,8 +6,6 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +14,7 @@ import pytest
 
 from pipeline.adapters.ledger import SqliteLedger
 from tests.cli.running import Ended, run_storyboard
+from tests.served import Served, served
 from tests.unit.remembered import row
 
 STORYBOARD = """\
@@ -32,12 +31,9 @@ JOB_BODY = {"prompt": "The bank, empty.", "image_url": "https://pictures.example
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[str]:
-    command = [sys.executable, "-m", "pipeline", "studio", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.terminate()
+def studio() -> Iterator[Served]:
+    with served() as studio:
+        yield studio
 
 
 @pytest.fixture
@@ -47,20 +43,14 @@ def series(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, studio: str, *arguments: str) -> Ended:
-    env = {
-        "RUNWARE_BASE_URL": studio,
-        "RUNCOMFY_BASE_URL": studio,
-        "RUNWARE_API_KEY": "k-runware",
-        "RUNCOMFY_API_TOKEN": "k-runcomfy",
-    }
-    return run_storyboard(*arguments, cwd=folder, env=env)
+def run(folder: Path, studio: Served, *arguments: str) -> Ended:
+    return run_storyboard(*arguments, cwd=folder, env=studio.env)
 
 
-def bought(studio: str) -> str:
+def bought(studio: Served) -> str:
     """A job that somebody bought without us. Gives its id."""
     request = urllib.request.Request(
-        f"{studio}/v1/models/skywork/SkyReels%20V1",
+        f"{studio.origin}/v1/models/skywork/SkyReels%20V1",
         json.dumps(JOB_BODY).encode(),
         {"authorization": "Bearer k-runcomfy", "content-type": "application/json"},
     )
@@ -69,11 +59,11 @@ def bought(studio: str) -> str:
     return job
 
 
-def account(folder: Path, studio: str) -> list[dict[str, str]]:
+def account(folder: Path, studio: Served) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(run(folder, studio, "status", "--format", "csv").stdout)))
 
 
-def test_a_clip_that_was_paid_for_elsewhere_is_taken_in(series: Path, studio: str) -> None:
+def test_a_clip_that_was_paid_for_elsewhere_is_taken_in(series: Path, studio: Served) -> None:
     job = bought(studio)
 
     adopted = run(series, studio, "resolve", "ep01.storyboard.yaml", "bank", "--adopt", job)
@@ -89,7 +79,7 @@ def test_a_clip_that_was_paid_for_elsewhere_is_taken_in(series: Path, studio: st
     assert (line["provider_job"], line["state"], line["realm"]) == (job, "stored", "elsewhere")
 
 
-def test_a_lost_submission_is_shown_and_settled_by_hand(series: Path, studio: str) -> None:
+def test_a_lost_submission_is_shown_and_settled_by_hand(series: Path, studio: Served) -> None:
     """The run died while it submitted: its row says so, and nothing is sent again."""
     planned = json.loads(run(series, studio, "plan", "--json").stdout)["takes"][0]
     leave_behind(series, planned["key"])
@@ -129,7 +119,7 @@ def leave_behind(series: Path, key: str) -> None:
     ledger.close()
 
 
-def test_a_job_that_has_ended_is_not_cancelled_and_that_is_said(series: Path, studio: str) -> None:
+def test_a_job_that_has_ended_is_not_cancelled_and_that_is_said(series: Path, studio: Served) -> None:
     job = bought(studio)
     run(series, studio, "resolve", "ep01.storyboard.yaml", "bank", "--adopt", job)
     while ended(studio, job) not in ("succeeded", "failed"):
@@ -142,9 +132,9 @@ def test_a_job_that_has_ended_is_not_cancelled_and_that_is_said(series: Path, st
     assert cancelled.stdout.endswith("0 of 1 cancelled\n")
 
 
-def ended(studio: str, job: str) -> str:
+def ended(studio: Served, job: str) -> str:
     request = urllib.request.Request(
-        f"{studio}/v1/requests/{job}/result", headers={"authorization": "Bearer k-runcomfy"}
+        f"{studio.origin}/v1/requests/{job}/result", headers={"authorization": "Bearer k-runcomfy"}
     )
     with urllib.request.urlopen(request) as reply:
         state: str = json.load(reply)["status"]
@@ -167,12 +157,12 @@ def ended(studio: str, job: str) -> str:
         ),
     ],
 )
-def test_what_cannot_be_meant_is_told(series: Path, studio: str, arguments: list[str], told: str) -> None:
+def test_what_cannot_be_meant_is_told(series: Path, studio: Served, arguments: list[str], told: str) -> None:
     refused = run(series, studio, *arguments)
 
     assert refused.code == 2
     assert told in refused.stderr
 
 
-def test_where_nothing_is_out_there_is_nothing_to_cancel(series: Path, studio: str) -> None:
+def test_where_nothing_is_out_there_is_nothing_to_cancel(series: Path, studio: Served) -> None:
     assert run(series, studio, "cancel").stdout == "nothing is out\n"
