@@ -109,12 +109,14 @@ def read_settings(text: str, shown: str) -> tuple[Settings, tuple[Fault, ...]]:
         return Settings(), (_not_toml(str(error), shown),)
     good: dict[Way, Any] = {}
     faults: list[Fault] = []
+    places: dict[Way, Place] = {}
     for way, value in _leaves(written):
         wrong = _wrong(way, value)
         if wrong is None:
             good[way] = value
         else:
-            place = _place(text, shown, way[: wrong.depth])
+            places = places or dict(reversed(list(_keys(text, shown))))
+            place = _place(places, shown, way[: wrong.depth])
             edits = in_place_of(place, way[min(wrong.depth, len(way)) - 1], wrong.meant)
             faults.append(
                 Fault(wrong.code, wrong.message, place, help=wrong.help, label=wrong.label, edits=edits)
@@ -287,12 +289,11 @@ def _not_toml(reason: str, shown: str) -> Fault:
     return Fault("P001", message, Place(shown, line, column, line, column + 1), help=help)
 
 
-def _place(text: str, shown: str, way: Way) -> Place:
+def _place(places: Mapping[Way, Place], shown: str, way: Way) -> Place:
     """Where a key is written; where its table is, if it stands inside braces; else the first line."""
-    found = dict(reversed(list(_keys(text, shown))))
     for length in range(len(way), 0, -1):
-        if way[:length] in found:
-            return found[way[:length]]
+        if way[:length] in places:
+            return places[way[:length]]
     return Place(shown, 1, 1, 1, 1)
 
 

@@ -47,6 +47,13 @@ def line_start(text: str) -> str:
     return f"./{shown}" if shown.lstrip().startswith(":") else shown
 
 
+def inner_line(text: str) -> str:
+    """As `in_place`, for a line after the first of a text: one that GitHub would take for a command is
+    spoilt, white space before it or not."""
+    shown = in_place(text)
+    return shown.replace(":", "?", 1) if shown.lstrip().startswith("::") else shown
+
+
 def in_json(text: str) -> str:
     """JSON whose strings hold nothing that a terminal or a CI log would obey; it reads back the same."""
     return _UNSHOWABLE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from pipeline.errors import Edit, Fault, FileRefused, MediaRefused, in_place_of
 from pipeline.model import Assets, ClipFacts, FilePicture, Look, PictureFacts, Place, Storyboard
 from pipeline.ports import Files, Films, Pictures
+from pipeline.showing import one_line
 from pipeline.suggest import certain_name, nearest
 
 PICTURE_LIMIT_BYTES = 50 * 1000 * 1000
@@ -87,7 +88,7 @@ def _look(
                 for fault in _faults(refusal.code, refusal.reason, help, places)
             )
         except MediaRefused as refusal:
-            message = f"{path}: {refusal.reason}"
+            message = f"{one_line(str(path))}: {refusal.reason}"
             looked.faults.extend(_faults(refusal.code, message, refusal.help, places))
     return looked
 
@@ -120,5 +121,8 @@ def _suggestion(path: PurePosixPath, files: Files) -> str:
     if folder.name and not files.names(folder):
         near = nearest(folder.name, files.names(folder.parent))
         if near is not None:
-            return f"there is no folder `{folder.name}`; did you mean `{near}`?"
-    return f"it was looked for at {path} in {files.root.name}/; paths start from the folder of their own file"
+            return f"there is no folder `{one_line(folder.name)}`; did you mean `{near}`?"
+    return (
+        f"it was looked for at {one_line(str(path))} in {files.root.name}/; "
+        "paths start from the folder of their own file"
+    )

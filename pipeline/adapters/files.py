@@ -326,9 +326,9 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _is_searched(entry: os.DirEntry[str]) -> bool:
-    return (
-        not entry.name.startswith(".")
-        and entry.name not in MADE_FOLDERS
-        and entry.is_dir(follow_symlinks=False)
-        and not _is_link(entry.stat(follow_symlinks=False))
-    )
+    if entry.name.startswith(".") or entry.name in MADE_FOLDERS:
+        return False
+    try:
+        return entry.is_dir(follow_symlinks=False) and not _is_link(entry.stat(follow_symlinks=False))
+    except OSError:  # it went away meanwhile
+        return False

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.errors import Fault, Label
 from pipeline.model import JSON, Place
-from pipeline.showing import in_place, one_line
+from pipeline.showing import in_place, inner_line, one_line
 
 Source = Callable[[str], Sequence[str]]
 """Gives the lines of a file by the path that messages show; empty where it cannot be read."""
@@ -61,7 +61,7 @@ def _message(fault: Fault, source: Source) -> str:
     if fault.help:
         helps = fault.help.splitlines()
         lines.append(f"{' ' * gutter} = help: {in_place(helps[0])}")
-        lines += [f"{' ' * gutter}         {in_place(more)}" for more in helps[1:]]
+        lines += [f"{' ' * gutter}         {inner_line(more)}" for more in helps[1:]]
     return "\n".join(lines)
 
 

@@ -26,7 +26,8 @@ from pipeline.settings import FILE, Settings, read_settings
 if TYPE_CHECKING:
     from pipeline.model import ClipFacts
 
-SETTINGS_LIMIT_BYTES = 256 * 1024
+SETTINGS_LIMIT_BYTES = 32 * 1024
+"""Python's reader of TOML takes the square of a key's length: 10 s for 100 KB of `[a.a.a...`."""
 
 
 class LaterStills:

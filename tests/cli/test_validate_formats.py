@@ -202,6 +202,9 @@ ORDERS = (
     "\x1b]0;x\x07",
     "\x9b2J",
     "\u202e",
+    "\u2067x",
+    "%0A::error::x",
+    "%0D##[error]x",
     "::",
 )
 HOSTILE = [

@@ -77,6 +77,8 @@ def watched(project: Path) -> Iterator[list[str]]:
 
 def _is_allowed(event: str, arguments: tuple[Any, ...], project: Path) -> bool:
     caches = str(Path(os.environ["XDG_CACHE_HOME"]).resolve()) + os.sep
+    if event == "ctypes.dlopen":
+        return arguments[0] is None  # this program itself
     if event != "open":
         paths = [str(one) for one in arguments if isinstance(one, str | Path)]
         return event.startswith(("os.", "shutil.")) and all(path.startswith(caches) for path in paths)

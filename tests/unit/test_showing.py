@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from pipeline.showing import in_json, in_place, line_start, one_line
+from pipeline.showing import in_json, in_place, inner_line, line_start, one_line
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,11 @@ def test_json_reads_back_the_same(text: str) -> None:
 )
 def test_the_signature_of_a_link_is_never_shown(told: str, shown: str) -> None:
     assert one_line(told) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("::error::x", "?:error::x"), ("  ::error::x", "  ?:error::x"), ("a ::x", "a ::x"), (": x", ": x")],
+)
+def test_a_later_line_of_a_text_is_no_command(text: str, shown: str) -> None:
+    assert inner_line(text) == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.errors import Fault, Label
 from pipeline.model import Place
 from pipeline.report.faults import as_json, as_text, summary
+from tests.unit.report.faulty import ORDER, fault
 
 
 def message(line: str, start: int, end: int, **changes: object) -> list[str]:
@@ -95,3 +96,11 @@ def test_the_last_line_counts() -> None:
         summary([Fault("S001", "m", place), Fault("R001", "m", place, severity="warning")], 3)
         == "1 error and 1 warning in 3 files"
     )
+
+
+def test_no_line_of_a_help_is_a_command() -> None:
+    text = as_text(
+        [fault(help="it was looked for at a\n::error::b\x85::error::c\u2028##[error]d")], lambda path: ()
+    )
+
+    assert not any(ORDER.search(line) for line in text.splitlines())
