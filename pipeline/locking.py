@@ -18,12 +18,15 @@ from pipeline.model import (
     Realm,
     RequestGraph,
     Reuse,
+    ReviewLine,
     ShotRequests,
     TakeRequest,
 )
 
 OWN = "own"
 """The provider of a clip that the author brought."""
+KEPT: tuple[Realm, ...] = ("vendor", "elsewhere")
+"""The realms that a locked cut takes its clips from, the first one first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,22 @@ def lock_of(
         *_own_clips(plan, facts, marked, old, now),
         *(_line(*one, facts, marked, lengths_s) for one in taken),
     ]
+    new = _but_for_what_is_shown(new, old, marked)
     lines = [*new, *_kept(old, plan, marked, {(line.shot, line.take, line.realm) for line in new})]
     return Lock(made_with, tuple(sorted(lines, key=lambda line: (line.shot, line.take, line.realm))))
+
+
+def _but_for_what_is_shown(new: list[LockLine], old: Lock, marked: Mapping[str, str]) -> list[LockLine]:
+    """A take that was made anew, while the cut goes on showing its clip of before, keeps the line of that
+    one."""
+    shown = {
+        (line.shot, line.take, line.realm) for line in old.lines if line.clip_sha256 == marked.get(line.shot)
+    }
+    return [
+        line
+        for line in new
+        if line.clip_sha256 == marked.get(line.shot) or (line.shot, line.take, line.realm) not in shown
+    ]
 
 
 def _kept(
@@ -152,11 +169,16 @@ def used_line(lock: Lock, shot: str) -> LockLine | None:
     return used.get("vendor") or used.get("elsewhere")
 
 
-def differences(graph: RequestGraph, lock: Lock) -> tuple[Difference, ...]:
-    """Every shot and take whose present words the lock does not hold, and every line of a shot that is
-    gone."""
-    frames = _locked_frames(lock, graph)
-    found = [difference for shot in graph.shots for difference in _of_shot(shot, lock, frames)]
+def differences(graph: RequestGraph, lock: Lock, review: Mapping[str, ReviewLine]) -> tuple[Difference, ...]:
+    """Every shot and take whose present words the lock does not hold, every pick that it does not use, and
+    every line of a shot that is gone.
+
+    review: what people decided, by shot. A shot that it leaves out is looked at only as the source of
+    another's frame.
+    """
+    shown = [shot for shot in graph.shots if not _is_omitted(shot.name, review)]
+    frames = _locked_frames(lock, graph, review)
+    found = [difference for shot in shown for difference in _of_shot(shot, lock, frames, review)]
     present = {shot.name for shot in graph.shots}
     gone = sorted({line.shot for line in lock.lines} - present)
     return (
@@ -165,9 +187,13 @@ def differences(graph: RequestGraph, lock: Lock) -> tuple[Difference, ...]:
     )
 
 
-def _locked_frames(lock: Lock, graph: RequestGraph) -> dict[FrameNeed, str]:
+def _is_omitted(shot: str, review: Mapping[str, ReviewLine]) -> bool:
+    return shot in review and review[shot].status == "omitted"
+
+
+def _locked_frames(lock: Lock, graph: RequestGraph, review: Mapping[str, ReviewLine]) -> dict[FrameNeed, str]:
     needs = {need for shot in graph.shots for take in shot.takes for need in take.needs}
-    lines = {need: used_line(lock, need.shot) for need in needs}
+    lines = {need: _source_line(lock, need.shot, review) for need in needs}
     return {
         need: line.frames[str(need.at)].pixels
         for need, line in lines.items()
@@ -175,18 +201,60 @@ def _locked_frames(lock: Lock, graph: RequestGraph) -> dict[FrameNeed, str]:
     }
 
 
-def _of_shot(shot: ShotRequests, lock: Lock, frames: Mapping[FrameNeed, str]) -> list[Difference]:
+def _source_line(lock: Lock, shot: str, review: Mapping[str, ReviewLine]) -> LockLine | None:
+    """The line of the take whose frames a shot hands on. One that the cut leaves out hands frames on
+    unmarked: those of its pick, else of its first take."""
+    marked = used_line(lock, shot)
+    if marked is not None or not _is_omitted(shot, review):
+        return marked
+    lines = [line for realm in KEPT for line in lock.lines if (line.shot, line.realm) == (shot, realm)]
+    pick = review[shot].pick
+    return next((line for line in lines if line.clip_sha256 == pick), next(iter(lines), None))
+
+
+def _of_shot(
+    shot: ShotRequests, lock: Lock, frames: Mapping[FrameNeed, str], review: Mapping[str, ReviewLine]
+) -> list[Difference]:
     line = used_line(lock, shot.name)
     if line is None:
         return [Difference(shot.name, None, "no take of it is marked as used in the lock")]
     if shot.own_clip is not None:
         same = line.clip_sha256 == shot.own_clip.facts.sha256
         return [] if same else [Difference(shot.name, None, "its clip is another file than the lock's")]
+    picked = _other_pick(shot, line, lock, frames, review)
     return [
-        Difference(shot.name, take.number, reason)
-        for take in shot.takes
-        if (reason := _of_take(take, lock, frames)) is not None
+        *([] if picked is None else [Difference(shot.name, picked, "is picked, and the lock uses another")]),
+        *(
+            Difference(shot.name, take.number, reason)
+            for take in shot.takes
+            if (reason := _of_take(take, lock, frames)) is not None
+        ),
     ]
+
+
+def _other_pick(
+    shot: ShotRequests,
+    used: LockLine,
+    lock: Lock,
+    frames: Mapping[FrameNeed, str],
+    review: Mapping[str, ReviewLine],
+) -> int | None:
+    """The take that people picked, where it is of the present words and not the one that the lock uses. A
+    pick of another realm counts for nothing."""
+    pick = review[shot.name].pick if shot.name in review else None
+    if pick in (None, used.clip_sha256) or any(need not in frames for need in shot.takes[0].needs):
+        return None
+    lines = [line for line in lock.lines if (line.shot, line.realm, line.clip_sha256) == (*_at(used), pick)]
+    present = [
+        line.take
+        for line in lines
+        if line.words == words_digest(replace(shot.takes[0], number=line.take), frames)
+    ]
+    return present[0] if present else None
+
+
+def _at(line: LockLine) -> tuple[str, Realm]:
+    return line.shot, line.realm
 
 
 def _of_take(take: TakeRequest, lock: Lock, frames: Mapping[FrameNeed, str]) -> str | None:
@@ -197,7 +265,6 @@ def _of_take(take: TakeRequest, lock: Lock, frames: Mapping[FrameNeed, str]) -> 
     if missing:
         return f"the lock holds no {missing[0].at} frame of {missing[0].shot}, which it starts from"
     words = words_digest(take, frames)
-    realms: tuple[Realm, ...] = ("vendor", "elsewhere")
-    if not any(line.words == words and line.realm in realms for line in lines):
+    if not any(line.words == words and line.realm in KEPT for line in lines):
         return "its words or pictures are not those that were rendered"
     return None

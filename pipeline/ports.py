@@ -294,6 +294,9 @@ class Store(Protocol):
 
     def has(self, sha256: str) -> bool: ...
 
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the object is there and its bytes are what its name says; reads all of them."""
+
     def path(self, sha256: str) -> Path:
         """Where the object lies (whether or not it is there)."""
 

@@ -261,6 +261,9 @@ class FolderTwin:
     def has(self, sha256: str) -> bool:
         return self.path(sha256).exists()
 
+    def is_whole(self, name: str) -> bool:
+        return self.has(name) and sha256(self.read(name)) == name
+
     def path(self, sha256: str) -> Path:
         return self._folder / sha256
 

@@ -34,9 +34,10 @@ def command(paths: Sequence[str], profile: str | None, check: bool) -> None:
 
 def _differences(target: Target, reading: flow.Reading) -> Iterator[str]:
     storyboard, graph = reading.whole()
-    lock = beside.read_lock_of(storyboard, wiring.readers(target.root, target.root_shown).files)
+    files = wiring.files(target.root)
+    lock = beside.read_lock_of(storyboard, files)
     if not lock.lines:
         yield "it has no lock: `storyboard render` writes one"
         return
-    for found in locking.differences(graph, lock):
+    for found in locking.differences(graph, lock, beside.read_review_of(storyboard, files)):
         yield f"{found.shot}{f' take {found.take}' if found.take else ''}: {found.reason}"

@@ -91,14 +91,24 @@ def is_of_present_words(
 def further_takes(
     shot: ShotRequests, known: Sequence[Standing], frames: Mapping[FrameNeed, str], facts: Facts
 ) -> tuple[Owned, ...]:
-    """Chosen clips of the present words that are no take of the storyboard: made by asking for one more."""
+    """Chosen clips of the present words that are no take of the storyboard: made by asking for one more.
+
+    A take that is made anew has a new clip: its old one counts where people picked it, and not because the
+    lock used it.
+    """
     clips = {take.clip_sha256 for take in known}
     further = [
         owner_of(clip, facts)
         for clip in favourites(shot.name, facts)
         if clip not in clips and shot.takes and is_of_present_words(clip, shot.takes[0], frames, facts)
     ]
-    return tuple(owned for owned in further if owned is not None)
+    declared, line = {take.number for take in shot.takes}, facts.review.get(shot.name)
+    pick = line.pick if line is not None else None
+    return tuple(
+        owned
+        for owned in further
+        if owned is not None and (owned.take not in declared or owned.clip_sha256 == pick)
+    )
 
 
 def owned_beyond(shot: ShotRequests, plan: Plan, facts: Facts) -> tuple[Owned, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, product
 
 from pipeline.decide.counting import is_of_present_words, owner_of
 from pipeline.decide.reasons import changed_fields, why_new, why_owned, why_waiting
@@ -25,6 +26,9 @@ from pipeline.model import (
     Wait,
 )
 from pipeline.showing import one_line
+
+SIBLINGS_TRIED = 64
+"""Pairings of known frames that are looked at for one take: a lock holds one or two of a shot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +64,21 @@ def decide(
     facts: Facts,
     *,
     made: frozenset[str] = frozenset(),
+    stuck: frozenset[str] = frozenset(),
     is_held: bool = False,
     is_refresh: bool = False,
 ) -> Decision:
     """What will become of a take. The first rule that fits is the answer.
 
-    made: shots whose clip is known, so that a frame of theirs only has to be taken. is_held: people approved
-    another clip for the shot (`is_held_by_approval`). is_refresh: what is owned by equal words alone is
-    bought again.
+    made: shots whose clip is known, so that a frame of theirs only has to be taken. stuck: shots of which
+    nothing is made before a person is asked. is_held: people approved another clip for the shot
+    (`is_held_by_approval`). is_refresh: what is owned by equal words alone is bought again.
     """
     key, words = one.key, one.words
     if key is None or words is None:
-        why = why_waiting(one.take, one.form, one.waiting, facts, made)
+        why = why_waiting(one.take, one.form, one.waiting, facts, made, stuck)
         fields = changed_fields(one.take, one.form, facts)
-        return Wait(one.waiting, why, one.shape in facts.shapes, fields)
+        return Wait(one.waiting, why, _has_sibling(one, facts), fields)
     if key in facts.owned and not _is_lost_preview(facts.owned[key], facts):
         return Reuse(facts.owned[key], why_owned(one.take, facts.owned[key]))
     if key in facts.underway:
@@ -92,6 +97,25 @@ def decide(
         return Submit("words unchanged, asked for again by --refresh")
     why = why_new(one.take, one.form, facts.failed.get(key), facts)
     return Submit(why, changed_fields(one.take, one.form, facts))
+
+
+def _has_sibling(one: Asked, facts: Facts) -> bool:
+    """Whether the same words with another frame are owned, so that it may come out as that one. A lock says
+    no shape: it is asked with every frame that it holds of the shots waited for."""
+    if one.shape in facts.shapes:
+        return True
+    line = facts.review.get(one.take.shot)
+    owned = {*facts.by_words, *(line.accepted if line else ())}
+    known = [sorted(_pixels_of(need, facts)) for need in one.take.needs]
+    tries = islice(product(*known), SIBLINGS_TRIED) if owned else ()
+    return any(
+        words_digest(one.take, dict(zip(one.take.needs, pixels, strict=True))) in owned for pixels in tries
+    )
+
+
+def _pixels_of(need: FrameNeed, facts: Facts) -> set[str]:
+    clips = {owned.clip_sha256 for owned in facts.owned.values() if owned.shot == need.shot}
+    return {fact.pixels for (clip, at), fact in facts.frames.items() if clip in clips and at == str(need.at)}
 
 
 def _is_lost_preview(owned: Owned, facts: Facts) -> bool:

@@ -36,12 +36,19 @@ def _day(made_at: str) -> str:
 
 
 def why_waiting(
-    take: TakeRequest, form: str, waiting: tuple[FrameNeed, ...], facts: Facts, made: frozenset[str]
+    take: TakeRequest,
+    form: str,
+    waiting: tuple[FrameNeed, ...],
+    facts: Facts,
+    made: frozenset[str],
+    stuck: frozenset[str],
 ) -> str:
     changes = list(_changes_since(facts.latest.get((take.shot, take.number)), form, frames_count=False))
     if changes:
         return _listed(changes)
-    need = waiting[0]
+    need = next((need for need in waiting if need.shot in stuck), waiting[0])
+    if need.shot in stuck:
+        return f"{_place(need, take)} comes from {need.shot}, which has to be decided first"
     if need.shot in made:
         return f"{_place(need, take)} is taken from {need.shot} first"
     if any(shot == need.shot for shot, _ in facts.latest):

@@ -60,7 +60,7 @@ def owned_clips(planned: Planned, world: World) -> dict[str, Clip]:
 def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain: bool = False) -> Episode:
     """The episode again from its lock and the store: no key, no network, no lock written.
 
-    Raises SpendingRefused where words, bytes or the media libraries differ from what the lock says.
+    Raises SpendingRefused where words, picks, bytes or the media libraries differ from what the lock says.
     """
     from pipeline import beside, locking
     from pipeline.model import Clip
@@ -68,8 +68,9 @@ def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain:
     storyboard, graph = reading.whole()
     lock = beside.read_lock_of(storyboard, world.run.files)
     refuse_changed(storyboard, graph, lock, world, any_toolchain=any_toolchain)
+    planned = plan_again(storyboard, graph, lock, world)
     used: dict[str, Clip] = {}
-    for shot in graph.shots:
+    for shot in shown_shots(planned):
         line = locking.used_line(lock, shot.name)
         if line is not None:
             used[shot.name] = Clip(
@@ -81,7 +82,13 @@ def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain:
             f"the clips of {', '.join(missing)} are not in the store; "
             "`storyboard render --locked` fetches them"
         )
-    return assemble(plan_again(storyboard, graph, lock, world), used, world, out)
+    damaged = sorted(name for name, clip in used.items() if not world.run.store.is_whole(clip.sha256))
+    if damaged:
+        raise SpendingRefused(
+            f"the clips of {', '.join(damaged)} are not the bytes that the lock names; "
+            "`storyboard cache verify` sets them aside, then `storyboard render --locked` fetches them"
+        )
+    return assemble(planned, used, world, out)
 
 
 def refuse_changed(
@@ -89,11 +96,11 @@ def refuse_changed(
 ) -> None:
     """Raises SpendingRefused where the lock is not what the storyboard says, or other libraries would cut
     it."""
-    from pipeline import locking
+    from pipeline import beside, locking
 
     if not lock.lines:
         raise SpendingRefused(f"{storyboard.path} has no lock: render it first")
-    found = locking.differences(graph, lock)
+    found = locking.differences(graph, lock, beside.read_review_of(storyboard, world.run.files))
     if found:
         told = "; ".join(f"{difference.shot} {difference.reason}" for difference in found[:5])
         raise SpendingRefused(f"the lock of {storyboard.path} is not what it says: {told}")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from pipeline.errors import Fault
+from pipeline.errors import Fault, Label
 from pipeline.load.document import read_document
 from pipeline.load.shape import check_shape
 from pipeline.model import JSON, Document, FrameFact, Lock, LockLine, Realm
@@ -44,6 +44,8 @@ def _lock(document: Document, faults: tuple[Fault, ...]) -> tuple[Lock, tuple[Fa
     missing = tuple(fault for take, facts in takes.items() for fault in _missing(document, take, facts))
     if missing:
         return EMPTY, (*faults, *missing)
+    if rivals := _rivals(document, takes):
+        return EMPTY, (*faults, *rivals)
     return Lock(held.get("made_with"), tuple(_line(take, takes[take]) for take in sorted(takes))), faults
 
 
@@ -70,6 +72,28 @@ def _missing(document: Document, take: Take, facts: Facts) -> list[Fault]:
         for fact in needed
         if fact not in facts
     ]
+
+
+def _rivals(document: Document, takes: Mapping[Take, Facts]) -> tuple[Fault, ...]:
+    """Of one shot in one realm the cut uses one take. Two branches may each have chosen another."""
+    used: dict[tuple[str, str], Take] = {}
+    faults: list[Fault] = []
+    for take in sorted(take for take, facts in takes.items() if facts.get("used")):
+        shot, number, realm = take
+        first = used.setdefault((shot, realm), take)
+        if takes[first]["clip"] == takes[take]["clip"]:
+            continue
+        faults.append(
+            Fault(
+                "S009",
+                f"take {first[1]} and take {number} of {shot} are both marked as used",
+                document.key_place("takes", f"{shot} {number} {realm} used"),
+                help="two branches chose differently: write `false` after one of them, then "
+                "`storyboard assemble`",
+                related=(Label(document.key_place("takes", f"{shot} {first[1]} {realm} used"), "the other"),),
+            )
+        )
+    return tuple(faults)
 
 
 def _other_half(fact: str) -> str | None:

@@ -17,6 +17,7 @@ from pipeline.decide import (
 )
 from pipeline.graph import descendants, in_order, longest_chain, needs_of
 from pipeline.model import (
+    Ask,
     Attempt,
     Decision,
     Facts,
@@ -97,19 +98,24 @@ def totalled(plan: Plan) -> Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
+    """may_stop: a person may have to be asked before it is made."""
+
     one: Asked
     decision: Decision
+    may_stop: bool
 
 
 @dataclass(slots=True)
 class _Walk:
-    """The shots in dependency order, each after those whose frames it needs."""
+    """The shots in dependency order, each after those whose frames it needs. stuck: shots without a clip of
+    which nothing is made before a person is asked."""
 
     graph: RequestGraph
     facts: Facts
     again: frozenset[str]
     is_refresh: bool
     clips: dict[str, str] = field(default_factory=dict)
+    stuck: set[str] = field(default_factory=set)
     decided: dict[str, list[_Decided]] = field(default_factory=dict)
     shots: dict[str, ShotRequests] = field(init=False)
 
@@ -123,6 +129,8 @@ class _Walk:
         clip = self._clip(shot, frames)
         if clip is not None:
             self.clips[name] = clip
+        elif self.decided[name] and all(self._is_stuck(each.decision) for each in self.decided[name]):
+            self.stuck.add(name)
 
     def _frames(self, needs: Iterable[FrameNeed]) -> Iterator[tuple[FrameNeed, str]]:
         for need in needs:
@@ -133,11 +141,35 @@ class _Walk:
     def _decided(self, shot: ShotRequests, frames: dict[FrameNeed, str]) -> list[_Decided]:
         takes = [asked(take, self.facts.realm, frames) for take in shot.takes]
         is_held = shot.name not in self.again and is_held_by_approval(takes, frames, self.facts)
-        made = frozenset(self.clips)
+        decisions = [self._decision(one, is_held) for one in takes]
         return [
-            _Decided(one, decide(one, self.facts, made=made, is_held=is_held, is_refresh=self.is_refresh))
-            for one in takes
+            _Decided(one, decision, self._is_stuck(decision) or self._may_be_held(shot.name))
+            for one, decision in zip(takes, decisions, strict=True)
         ]
+
+    def _decision(self, one: Asked, is_held: bool) -> Decision:
+        return decide(
+            one,
+            self.facts,
+            made=frozenset(self.clips),
+            stuck=frozenset(self.stuck),
+            is_held=is_held,
+            is_refresh=self.is_refresh,
+        )
+
+    def _is_stuck(self, decision: Decision) -> bool:
+        match decision:
+            case Ask():
+                return True
+            case Wait(on=needs):
+                return any(need.shot in self.stuck for need in needs)
+            case _:
+                return False
+
+    def _may_be_held(self, shot: str) -> bool:
+        """Whether an approved clip may turn out to be of other words, once a frame is known."""
+        line = self.facts.review.get(shot)
+        return line is not None and line.status == "approved" and shot not in self.again
 
     def _clip(self, shot: ShotRequests, frames: dict[FrameNeed, str]) -> str | None:
         if shot.own_clip is not None:
@@ -169,11 +201,16 @@ def _is_omitted(shot: str, facts: Facts) -> bool:
 
 def _priced(takes: Iterable[_Decided], realm: Realm) -> Iterator[PlannedTake]:
     """The takes with their costs; equal requests fly once and are paid for once."""
+    takes = list(takes)
     first: dict[object, TakeRequest] = {}
+    bought = {each.one.shape for each in takes if isinstance(each.decision, Submit)}
     for each in takes:
         take = each.one.take
         equal = first.setdefault(each.one.key or (each.one.shape, each.one.form), take)
-        floor_usd, ceiling_usd = _cost(each, realm) if equal is take else (0.0, 0.0)
+        # Frames that turn out to be one picture make equal requests of two that wait.
+        may_be_equal = isinstance(each.decision, Wait) and each.one.shape in bought
+        floor_usd, ceiling_usd = _cost(each, realm, may_be_equal) if equal is take else (0.0, 0.0)
+        bought.add(each.one.shape)
         yield PlannedTake(
             shot=take.shot,
             number=take.number,
@@ -187,20 +224,22 @@ def _priced(takes: Iterable[_Decided], realm: Realm) -> Iterator[PlannedTake]:
 
 def _as_equal(decision: Decision, equal: TakeRequest) -> Decision:
     match decision:
-        case Submit():
-            return Submit(f"same request as take {equal.number} of {equal.shot}: made once for both")
+        case Submit(fields=fields):
+            return Submit(f"same request as take {equal.number} of {equal.shot}: made once for both", fields)
         case _:
             return decision
 
 
-def _cost(each: _Decided, realm: Realm) -> tuple[float | None, float | None]:
-    """The least and the most that a take may cost from now on, in US dollars; None where nobody knows."""
+def _cost(each: _Decided, realm: Realm, may_be_equal: bool) -> tuple[float | None, float | None]:
+    """The least and the most that a take may cost from now on, in US dollars; None where nobody knows.
+    may_be_equal: it may turn out to be the request of another take of the plan."""
     match each.decision:
         case Submit() | Wait():
             price = price_in(realm, each.one.take)
             if price is None:
                 return None, None
-            has_sibling = isinstance(each.decision, Wait) and each.decision.has_sibling
-            return (0.0 if has_sibling else price.list_usd), price.list_usd + price.surplus_usd
+            is_owned = isinstance(each.decision, Wait) and each.decision.has_sibling
+            is_sure = isinstance(each.decision, Submit) or not (is_owned or each.may_stop or may_be_equal)
+            return (price.list_usd if is_sure else 0.0), price.list_usd + price.surplus_usd
         case _:
             return 0.0, 0.0

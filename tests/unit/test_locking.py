@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline.keys import words_digest
 from pipeline.locking import differences, lock_of, used_line
-from pipeline.model import FrameFact, FrameNeed, Lock, LockLine, Plan, Realm, RequestGraph
+from pipeline.model import FrameFact, FrameNeed, Lock, LockLine, Plan, Realm, RequestGraph, ReviewLine
 from pipeline.plan import make_plan
 from tests.twins import LAST, NO_LOCK, episode, own_shot, shot_of, take
 from tests.unit.remembered import facts, line, owned
@@ -118,8 +119,11 @@ def test_a_line_that_is_not_marked_as_used_is_not_shown() -> None:
 # --- from a lock to what differs ----------------------------------------------------------------------------
 
 
-def told(graph: RequestGraph, *lines: LockLine) -> list[tuple[str, int | None, str]]:
-    return [(found.shot, found.take, found.reason) for found in differences(graph, Lock(None, lines))]
+def told(
+    graph: RequestGraph, *lines: LockLine, review: Sequence[ReviewLine] = ()
+) -> list[tuple[str, int | None, str]]:
+    said = {one.shot: one for one in review}
+    return [(found.shot, found.take, found.reason) for found in differences(graph, Lock(None, lines), said)]
 
 
 def test_a_lock_of_the_present_words_differs_in_nothing() -> None:
@@ -173,6 +177,46 @@ def test_the_author_s_own_clip_differs_where_it_is_another_file() -> None:
     assert told(graph, replace(same.lines[0], clip_sha256="c9")) == [
         ("a", None, "its clip is another file than the lock's")
     ]
+
+
+def test_a_pick_that_the_lock_does_not_use_differs() -> None:
+    first, second = take("a"), take("a", number=2)
+    graph = episode(shot_of(first, second))
+    lines = line(first), line(second, clip_sha256="c2", is_used=False)
+
+    assert told(graph, *lines, review=[ReviewLine("a", "c1", "open")]) == []
+    assert told(graph, *lines, review=[ReviewLine("a", "c2", "open")]) == [
+        ("a", 2, "is picked, and the lock uses another")
+    ]
+
+
+@pytest.mark.parametrize("realm", ["preview", "elsewhere"])
+def test_a_pick_of_another_realm_counts_for_nothing(realm: Realm) -> None:
+    lines = line(take("a")), line(take("a"), realm=realm, clip_sha256="c2", is_used=False)
+
+    assert told(episode(take("a")), *lines, review=[ReviewLine("a", "c2", "open")]) == []
+
+
+def test_a_pick_of_words_that_are_no_more_counts_for_nothing() -> None:
+    graph = episode(take("a", "snow"))
+    lines = line(take("a", "snow")), line(take("a", "rain", number=2), clip_sha256="c2", is_used=False)
+
+    assert told(graph, *lines, review=[ReviewLine("a", "c2", "open")]) == []
+
+
+def test_a_shot_that_the_review_leaves_out_needs_no_line() -> None:
+    graph = episode(take("a"), take("b"))
+
+    assert told(graph, line(take("b")), review=[ReviewLine("a", None, "omitted")]) == []
+
+
+def test_a_shot_that_is_left_out_hands_its_frames_on_unmarked() -> None:
+    follower = take("b", after="a")
+    words = words_digest(follower, {FrameNeed("a", LAST): FRAME.pixels})
+    source = line(take("a"), frames={"last": FRAME}, is_used=False)
+    lines = source, replace(line(take("b")), words=words)
+
+    assert told(episode(take("a"), follower), *lines, review=[ReviewLine("a", None, "omitted")]) == []
 
 
 # --- takes beyond the storyboard's --------------------------------------------------------------------------

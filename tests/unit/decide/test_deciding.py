@@ -7,7 +7,20 @@ from dataclasses import replace
 import pytest
 
 from pipeline.decide import asked, decide, is_held_by_approval
-from pipeline.model import LAST, Ask, Facts, FrameNeed, Resume, Reuse, ReviewLine, Submit, TakeRequest, Wait
+from pipeline.keys import words_digest
+from pipeline.model import (
+    LAST,
+    Ask,
+    Facts,
+    FrameFact,
+    FrameNeed,
+    Resume,
+    Reuse,
+    ReviewLine,
+    Submit,
+    TakeRequest,
+    Wait,
+)
 from tests.twins import take
 from tests.unit.remembered import facts, line, owned, row
 
@@ -146,6 +159,18 @@ def test_a_clip_of_the_same_body_with_another_frame_is_a_sibling() -> None:
     before = row(take("b", after="a"), {FrameNeed("a", LAST): "p"})
 
     assert waiting(facts(shapes=frozenset({before.shape}))).has_sibling
+
+
+def test_a_lock_knows_siblings_by_the_frames_it_holds() -> None:
+    follower, need = take("b", after="a"), FrameNeed("a", LAST)
+    known = facts(
+        owned={row(A).key: owned(A)},
+        frames={("c1", "last"): FrameFact("p", "png")},
+        by_words={words_digest(follower, {need: "p"}): owned(take("b"))},
+    )
+
+    assert waiting(known).has_sibling
+    assert not waiting(replace(known, frames={("c9", "last"): FrameFact("p", "png")})).has_sibling
 
 
 def test_a_take_that_waits_says_first_what_its_author_changed() -> None:

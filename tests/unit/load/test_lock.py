@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,22 @@ def test_two_answers_for_one_take_are_a_fault_and_not_a_guess(tmp_path: Path) ->
 
     assert lock == Lock(None, ())
     assert [fault.code for fault in faults] == ["Y004"]
+
+
+def test_two_takes_that_the_cut_would_use_are_a_fault_at_the_second_and_not_a_guess() -> None:
+    text = lock_text(Lock(None, (line("a"), replace(line("a", 2), clip_sha256=A), line("b"))))
+
+    lock, (fault,) = read_lock(text, "ep.lock.yaml")
+
+    assert lock == Lock(None, ())
+    assert (fault.code, fault.message) == ("S009", "take 1 and take 2 of a are both marked as used")
+    assert text.splitlines()[fault.place.line - 1].startswith("  a 2 vendor used")
+
+
+def test_two_takes_of_equal_bytes_are_one_clip_that_the_cut_uses() -> None:
+    lock = Lock(None, (line("a"), line("a", 2)))
+
+    assert read_lock(lock_text(lock), "ep.lock.yaml") == (lock, ())
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,35 @@ def test_a_wait_may_cost_nothing_only_where_a_sibling_is_owned() -> None:
     assert cost(with_sibling) == (0.0, 1.02)
 
 
+def test_two_that_wait_may_come_out_as_one_request() -> None:
+    graph = episode(A, take("z", "sun"), B, take("y", "snow", after="z"))
+
+    plan = planned(graph)
+
+    assert [cost(each) for each in plan.takes[2:]] == [(1.0, 1.02), (0.0, 1.02)]
+
+
+def test_what_waits_for_an_answer_costs_nothing_for_sure() -> None:
+    lost = replace(row(A), state="submitting", ticket=None, clip_sha256=None)
+
+    plan = planned(episode(A, B, C), underway={lost.key: lost})
+
+    assert decisions(plan) == [Ask, Wait, Wait]
+    assert [cost(each) for each in plan.takes[1:]] == [(0.0, 1.02), (0.0, 1.02)]
+    assert [each.decision.reason for each in plan.takes[1:]] == [
+        "its first frame comes from a, which has to be decided first",
+        "its first frame comes from b, which has to be decided first",
+    ]
+
+
+def test_an_approved_shot_may_be_asked_about_once_its_frame_is_known() -> None:
+    review = {"b": ReviewLine("b", "c2", "approved")}
+
+    plan = planned(episode(A, B), review=review)
+
+    assert [cost(each) for each in plan.takes] == [(1.0, 1.02), (0.0, 1.02)]
+
+
 def test_what_nobody_has_a_price_for_is_counted() -> None:
     plan = planned(episode(A, take("b", "snow", price=None)))
 
@@ -88,6 +117,15 @@ def test_equal_requests_are_paid_for_once() -> None:
 
     assert plan.ceiling_usd == 1.02
     assert plan.takes[1].decision == Submit("same request as take 1 of a: made once for both")
+
+
+def test_an_equal_request_still_tells_which_of_its_keys_changed() -> None:
+    other = take("z", "rain")
+
+    plan = planned(episode(A, other), latest={("z", 1): row(take("z", "fog"))})
+
+    assert isinstance(plan.takes[1].decision, Submit)
+    assert plan.takes[1].decision.fields == ("prompt",)
 
 
 def test_takes_stand_in_story_order_whatever_waits_for_what() -> None:
