@@ -9,6 +9,7 @@ import struct
 import tempfile
 import threading
 import urllib.request
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,18 +21,19 @@ from pipeline.adapters.clock import SystemClock
 from pipeline.adapters.media.pictures import Stills
 from pipeline.adapters.serving import StudioApp, bound, serve
 from pipeline.model import PaintOrder
+from pipeline.ports import Painter
 from pipeline.studio import Studio
 from pipeline.studio.mishaps import orders
-from tests.media.clips import film, pictures
+from tests.media.clips import film, picture
 
 KEYS = {"RUNWARE_API_KEY": "k-runware", "RUNCOMFY_API_TOKEN": "k-runcomfy"}
 
 
 @cache
-def ready_clip(frames: int) -> bytes:
-    """A film of so many frames at 24 a second."""
+def ready_clip(frames: int, number: int = 0) -> bytes:
+    """A film of so many frames at 24 a second, all of one picture of sixteen."""
     with tempfile.TemporaryDirectory() as folder:
-        return film(Path(folder) / "one.mp4", pictures(1) * frames).read_bytes()
+        return film(Path(folder) / "one.mp4", [picture(number)] * frames).read_bytes()
 
 
 class Copyist:
@@ -41,6 +43,19 @@ class Copyist:
         words = f"{order.prompt} {order.seed}".encode()
         box = struct.pack(">I4s", 8 + len(words), b"free") + words
         out.write_bytes(ready_clip(round(order.duration_s * order.fps)) + box)
+
+
+class Colourist(Copyist):
+    """Each prompt and seed shows a picture of its own, so that frames handed on differ."""
+
+    def paint(self, order: PaintOrder, out: Path) -> None:
+        super().paint(order, out)
+        frames = round(order.duration_s * order.fps)
+        number = zlib.crc32(f"{order.prompt} {order.seed}".encode()) % 16
+        out.write_bytes(out.read_bytes().replace(ready_clip(frames), ready_clip(frames, number), 1))
+
+
+COPYIST = Copyist()
 
 
 @dataclass(frozen=True)
@@ -68,7 +83,7 @@ class Served:
 
 
 @contextmanager
-def served(*faults: str, seed: int = 0) -> Iterator[Served]:
+def served(*faults: str, seed: int = 0, painter: Painter = COPYIST) -> Iterator[Served]:
     """faults: as `--fault` has them."""
     listener, ready = bound(0), threading.Event()
     stop: list[Any] = []
@@ -82,7 +97,7 @@ def served(*faults: str, seed: int = 0) -> Iterator[Served]:
             assert serving is not None
             stop.extend([asyncio.get_running_loop(), serving.cancel])
             try:
-                await serve(StudioApp(desk, Copyist()), listener, lambda url: ready.set())
+                await serve(StudioApp(desk, painter), listener, lambda url: ready.set())
             except asyncio.CancelledError:
                 serving.uncancel()
 
