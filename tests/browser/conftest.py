@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -91,6 +91,3 @@ def serve(stack: ExitStack, project: Path) -> str:
     assert server.stdout is not None
     stack.enter_context(server.stdout)
     return server.stdout.readline().strip()
-
-
-Opened = Callable[[Path], Browser]

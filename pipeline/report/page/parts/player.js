@@ -99,14 +99,14 @@ function play() {
   const { start, end } = usedFrames(player.shot, player.take);
   if (player.frame >= end - 1) setFrame(start);
   player.isPlaying = true;
-  start_(front());
-  if (isComparing()) { back().muted = true; start_(back()); }
+  startFilm(front());
+  if (isComparing()) { back().muted = true; startFilm(back()); }
   requestAnimationFrame(tick);
   showPlaying();
 }
 
 /** A browser may refuse sound that nobody asked for, or have stopped the film meanwhile. */
-function start_(film) {
+function startFilm(film) {
   film.play().catch((error) => { if (error.name === "NotAllowedError") { pause(); tell("The browser wants a click first."); } });
 }
 
@@ -149,7 +149,7 @@ function playCut() {
 
 function resumeCut() {
   player.isPlaying = true;
-  if (player.take) start_(front()); else player.slateUntil = performance.now() + SLATE_S * 1000;
+  if (player.take) startFilm(front()); else player.slateUntil = performance.now() + SLATE_S * 1000;
   requestAnimationFrame(tick);
   showPlaying();
 }
@@ -168,7 +168,7 @@ function enter(place) {
     }
     if (Math.abs(front().currentTime - piece.from_s) > 0.6 / piece.take.fps) front().currentTime = piece.from_s;
     front().muted = player.isMuted === true;
-    start_(front());
+    startFilm(front());
   }
   if (leaving !== front() || !piece.take) leaving.pause();
   follow(piece);

@@ -24,7 +24,9 @@ function buildCards() {
     }, label, el("span")));
   }
   for (const shot of sheet.shots) {
-    const card = el("button", { type: "button", class: "card", onclick: () => select(shot) });
+    const card = el("button", {
+      type: "button", class: "card", onclick: () => select(shot), onpointerenter: () => pointedAt(shot),
+    });
     cards.set(shot, el("li", {}, card));
     byId("cards").append(cards.get(shot));
     byId("timeline").append(el("button", {
@@ -78,8 +80,17 @@ function name(shot) {
   return [rest ? el("span", { class: "scene", text: first }) : null, el("span", { class: "id", text: rest ?? first })].filter(Boolean);
 }
 
-const pair = (take) => take.ends.map((src, place) =>
-  el("img", { src, alt: "", loading: "lazy", decoding: "async", class: place ? "last" : "first" }));
+/** The first frame, and the last one as soon as somebody points at it. */
+function pair(take) {
+  const [first, last] = ["first", "last"].map((end) => el("img", { alt: "", loading: "lazy", decoding: "async", class: end }));
+  first.src = take.ends[0];
+  return [first, last];
+}
+
+function pointedAt(shot) {
+  const image = cards.get(shot).querySelector("img.last"), take = shownTake(shot);
+  if (image && take && image.src !== take.ends[1]) image.src = take.ends[1];
+}
 
 const badge = (shot, notes) =>
   [shot.takes.length > 1 ? plural(shot.takes.length, "take") : null, notes ? plural(notes, "note") : null]
