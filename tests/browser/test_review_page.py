@@ -305,7 +305,7 @@ def test_everything_that_can_be_used_has_a_name(page: Browser) -> None:
 
 @pytest.fixture(scope="module")
 def long_episode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Sixty shots with thumbnails as large as those of real films: 40 kB a shot, as in the example episode."""
+    """Sixty shots with thumbnails as large as those of real films: about 50 kB a shot."""
     folder = tmp_path_factory.mktemp("long")
     scenes = "".join(f"  - {{id: s{number:02d}, prompt: Shot {number}.}}\n" for number in range(60))
     grain = np.random.default_rng(3)
