@@ -107,8 +107,10 @@ def _keep_mode(path: Path, part: Path) -> None:
 
 
 def claim_folder(folder: Path) -> None:
-    """Makes a folder of the machine's own; a new one tells git to keep nothing of it. Raises OSError."""
+    """Makes a folder of the machine's own, which a power cut does not take away with all that is in it; a new
+    one tells git to keep nothing of it. Raises OSError."""
     if folder.is_dir():
         return
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ".gitignore").write_text("*\n", encoding="ascii")
+    flush_folder(folder.parent)

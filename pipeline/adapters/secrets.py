@@ -3,11 +3,14 @@ knows nobody who takes one."""
 
 from __future__ import annotations
 
+import base64
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
+from urllib.parse import quote as in_links
 
 from pipeline.adapters.files import ProjectFiles
 from pipeline.adapters.origins import origin_in
@@ -23,6 +26,9 @@ BUCKET_ORIGINS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 """Where a bucket is, in place of what a file says: the variables of Amazon's own tools, the first one first
 (AWS SDKs and Tools Reference Guide, service-specific endpoints, read 2026-11-21)."""
 
+SHORTEST = 8
+BLOT = b"***"
+
 _KEY = re.compile(r"[!-~]{1,4096}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _COMMENT = re.compile(r"\s#")
@@ -31,14 +37,22 @@ _COMMENT = re.compile(r"\s#")
 class Secret:
     """A key that shows itself to nobody who does not ask for it by name."""
 
-    __slots__ = ("_value",)
+    __slots__ = ("_spellings", "_value")
 
     def __init__(self, value: str) -> None:
         self._value = value
+        self._spellings = _spellings(value) if len(value) >= SHORTEST else ()
 
     def reveal(self) -> str:
         """The key itself."""
         return self._value
+
+    def blotted(self, said: bytes) -> bytes:
+        """What somebody said, without the key: as it is, and as JSON, links and Base64 write it. One that is
+        shorter than any real key stays, since it stands in many a text by chance."""
+        for written in self._spellings:
+            said = said.replace(written, BLOT)
+        return said
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -54,6 +68,18 @@ class BucketKeys:
     key_id: Secret
     secret: Secret
     token: Secret | None
+
+
+def _spellings(value: str) -> tuple[bytes, ...]:
+    """A key as it is, and as JSON, links and Base64 write it."""
+    plain = value.encode()
+    return (
+        plain,
+        json.dumps(value)[1:-1].encode(),
+        in_links(value, safe="").encode(),
+        base64.b64encode(plain).rstrip(b"="),
+        base64.urlsafe_b64encode(plain).rstrip(b"="),
+    )
 
 
 class Keys:

@@ -98,10 +98,17 @@ class HttpLine:
         asked = f"{call.provider}: {call.method} {without_query(call.path)}"
         exchange = Exchange(call, self._addresses.of_call(call.path, asked), self._headers(), asked)
         if call.method == "POST" and not call.is_question:
-            return await exchange.sent(self._orders, self._patience.post_s, self._patience)
-        return await self._retried(
-            partial(exchange.sent, self._questions, self._patience.get_s, self._patience)
-        )
+            return self._blotted(await exchange.sent(self._orders, self._patience.post_s, self._patience))
+        asking = partial(exchange.sent, self._questions, self._patience.get_s, self._patience)
+        return self._blotted(await self._retried(asking))
+
+    def _blotted(self, reply: Reply) -> Reply:
+        """Some servers repeat what they were sent; a key that came back would be kept, and shown."""
+        if self._key is None:
+            return reply
+        blotted = self._key.blotted
+        headers = {name: blotted(value.encode()).decode() for name, value in reply.headers.items()}
+        return Reply(reply.status, blotted(reply.body), headers)
 
     def _headers(self) -> dict[str, str]:
         return {} if self._key is None else {"authorization": f"Bearer {self._key.reveal()}"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 from dataclasses import dataclass
@@ -182,3 +183,24 @@ def test_a_bucket_is_put_elsewhere_by_the_process_alone(tmp_path: Path) -> None:
     )
     with pytest.raises(UsageProblem, match="AWS_ENDPOINT_URL_S3 is no origin"):
         Keys(tmp_path, {"AWS_ENDPOINT_URL_S3": "127.0.0.1:1"}).bucket_override()
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        (b"your key canary-1/2+3 is bad", b"your key *** is bad"),
+        (b'{"link": "https://a.example/?key=canary-1%2F2%2B3"}', b'{"link": "https://a.example/?key=***"}'),
+        (b"Basic Y2FuYXJ5LTEvMisz, twice Y2FuYXJ5LTEvMisz==", b"Basic ***, twice ***=="),
+        (b"nothing of it: canary-1", b"nothing of it: canary-1"),
+    ],
+)
+def test_a_key_is_blotted_out_of_what_somebody_said_however_it_is_written(said: bytes, kept: bytes) -> None:
+    assert Secret("canary-1/2+3").blotted(said) == kept
+
+
+def test_a_key_with_quotes_is_blotted_out_of_json() -> None:
+    assert Secret('a"b\\c-canary').blotted(json.dumps({"key": 'a"b\\c-canary'}).encode()) == b'{"key": "***"}'
+
+
+def test_a_key_that_is_too_short_to_be_one_blots_out_nothing() -> None:
+    assert Secret("status").blotted(b'{"status": "status"}') == b'{"status": "status"}'
