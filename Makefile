@@ -8,7 +8,7 @@ STAMP := $(VENV)/.set-up
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test check bench picture reference clean
+.PHONY: help setup demo test check crash bench picture reference clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -40,6 +40,10 @@ check: $(STAMP) ## the gates alone: format, lint, types, layers
 	@$(BIN)/mypy --no-error-summary
 	@echo "check: layers"
 	@$(BIN)/lint-imports --no-logo
+
+crash: $(STAMP) ## kill runs at every step, then twice each at random, 2,000 times
+	@echo "crash: every step, then CRASH_ROUNDS=$(or $(CRASH_ROUNDS),2000) pairs"
+	@CRASH_ROUNDS=$(or $(CRASH_ROUNDS),2000) $(BIN)/python -m pytest -s tests/crash
 
 bench: $(STAMP) ## run every benchmark, one after the other
 	@for benchmark in benchmarks/*.py; do \

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import urllib.request
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +25,8 @@ from pipeline.ports import Painter
 from pipeline.studio import Studio
 from pipeline.studio.mishaps import orders
 from tests.media.clips import film, picture
+
+Around = Callable[[StudioApp], Any]
 
 KEYS = {"RUNWARE_API_KEY": "k-runware", "RUNCOMFY_API_TOKEN": "k-runcomfy"}
 
@@ -83,8 +85,10 @@ class Served:
 
 
 @contextmanager
-def served(*faults: str, seed: int = 0, painter: Painter = COPYIST) -> Iterator[Served]:
-    """faults: as `--fault` has them."""
+def served(
+    *faults: str, seed: int = 0, painter: Painter = COPYIST, around: Around = lambda app: app
+) -> Iterator[Served]:
+    """faults: as `--fault` has them. around: what stands between the studio and its clients."""
     listener, ready = bound(0), threading.Event()
     stop: list[Any] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +101,7 @@ def served(*faults: str, seed: int = 0, painter: Painter = COPYIST) -> Iterator[
             assert serving is not None
             stop.extend([asyncio.get_running_loop(), serving.cancel])
             try:
-                await serve(StudioApp(desk, painter), listener, lambda url: ready.set())
+                await serve(around(StudioApp(desk, painter)), listener, lambda url: ready.set())
             except asyncio.CancelledError:
                 serving.uncancel()
 
