@@ -81,8 +81,12 @@ class Fault:
 
 
 def in_order(faults: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Each fault once, by file, then line, then column, then code."""
-    return tuple(sorted(dict.fromkeys(faults), key=lambda f: (f.place, f.code, f.message)))
+    """Each fault once, by file, then line, then column, then code. Where several say the same of one place,
+    the first counts, with the other places that it names."""
+    said: dict[tuple[Place, str, str], Fault] = {}
+    for fault in faults:
+        said.setdefault((fault.place, fault.code, fault.message), fault)
+    return tuple(said[key] for key in sorted(said))
 
 
 class StoryboardError(Exception):

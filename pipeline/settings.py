@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from pipeline.errors import Fault, in_place_of
 from pipeline.model import Place
-from pipeline.suggest import certain, did_you_mean, one_of
+from pipeline.suggest import certain, did_you_mean, known_words, one_of
 
 FILE = "storyboard.toml"
 DEFAULT_LIMIT = 4
@@ -200,7 +200,8 @@ def _out_of(name: str, value: Any, kind: type[int] | type[float], low: int, high
             "P003", f"`{name}` must be {wanted}", f"write a number from {low} to {high}, without quotes"
         )
     if not low <= value <= high:
-        return _Wrong("P006", f"`{name}` must be from {low} to {high}; this is {value}")
+        message = f"`{name}` must be from {low} to {high}; this is {value}"
+        return _Wrong("P006", message, f"write  {name.rpartition('.')[2]} = {low if value < low else high}")
     return None
 
 
@@ -260,7 +261,7 @@ def _unknown(way: Way) -> _Wrong:
     depth = _depth_known(way)
     known = _KNOWN.get(_form(way[:depth]), ())
     inside = f" in [{'.'.join(way[:depth])}]" if depth else ""
-    help = one_of(known).replace("one of", "known:", 1)
+    help = known_words(known)
     label, meant = did_you_mean(way[depth], known), certain(way[depth], known)
     return _Wrong("P002", f"unknown setting `{way[depth]}`{inside}", help, label, depth + 1, meant)
 

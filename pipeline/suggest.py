@@ -100,6 +100,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{found}`?" if found is not None else ""
 
 
+def known_words(words: Iterable[str], limit: int = 12) -> str:
+    """`known: `cut`, `fade``, shortened as `one_of` is; nothing where there are none."""
+    told = one_of(words, limit)
+    return f"known: {told.removeprefix('one of ')}" if told else ""
+
+
 def one_of(known: Iterable[str], limit: int = 12) -> str:
     """`one of `cut`, `fade``, shortened where there are many; nothing where there are none."""
     words = [f"`{word}`" for word in known]

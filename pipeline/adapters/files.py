@@ -21,6 +21,8 @@ STORYBOARD_SUFFIXES = (".storyboard.yaml", ".storyboard.yml")
 MADE_FOLDERS = frozenset({"renders", "previews", "node_modules"})
 ENTRY_LIMIT = 100_000
 NAMES_LIMIT = 10_000
+LONGEST_NAME = 120
+"""Characters of a path in a message, so that the reason has room beside it."""
 
 LFS_POINTER = b"version https://git-lfs.github.com/spec/v1"
 """How every pointer starts (git-lfs docs/spec.md, read 2026-11-21)."""
@@ -228,7 +230,7 @@ def _refuse_pointer(content: bytes, path: PurePosixPath) -> None:
         raise FileRefused(
             "F005",
             f"{one_line(str(path))} is a Git LFS pointer: the file itself was not fetched",
-            f"git lfs pull --include '{one_line(str(path))}'",
+            f"run  git lfs pull --include '{one_line(str(path))}'",
         )
 
 
@@ -257,12 +259,18 @@ def _unnameable(path: PurePosixPath) -> FileRefused:
 
 
 def _unreadable(path: PurePosixPath, error: OSError) -> FileRefused:
-    shown = one_line(str(path))
+    shown = one_line(str(path), LONGEST_NAME)
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return FileRefused("F001", f"{shown} is not there", "")
     if error.errno == errno.ELOOP:
         return FileRefused("F003", f"{shown} is a link", "put the file itself there")
-    return FileRefused("F006", f"{shown} cannot be read: {durable.reason(error)}", "")
+    return FileRefused("F006", f"{shown} cannot be read: {durable.reason(error)}", _readable(error))
+
+
+def _readable(error: OSError) -> str:
+    if error.errno == errno.ENAMETOOLONG:
+        return "give the file a shorter name"
+    return "make it readable for you, or name another file"
 
 
 def _walk(root: Path, folder: PurePosixPath) -> int:

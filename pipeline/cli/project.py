@@ -87,12 +87,24 @@ def _named(written: str) -> Iterable[Target]:
         if Path(written).is_dir():
             return _below(Path(written).resolve(), one_line(written))
         if not os.path.lexists(written):
-            raise UsageProblem(f"{one_line(written)} does not exist")
+            raise UsageProblem(f"{one_line(written)} does not exist{_near(Path(written))}")
         absolute = Path(written).parent.resolve() / Path(written).name
     except OSError as error:
         raise UsageProblem(f"{one_line(written)} cannot be looked at: {error.strerror}") from error
     is_plain = os.path.normpath(Path.cwd() / written) == str(absolute)
     return [_target(absolute, Path(written).as_posix() if is_plain else _from_here(absolute))]
+
+
+def _near(path: Path) -> str:
+    """A name in the same folder that was probably meant, as the end of a sentence."""
+    from pipeline.suggest import did_you_mean  # difflib, for a path that is not there alone
+
+    try:
+        names = sorted(entry.name for entry in path.parent.iterdir())
+    except OSError:  # the folder is not there either
+        return ""
+    advice = did_you_mean(path.name, names)
+    return f"; {one_line(advice)}" if advice else ""
 
 
 def _target(absolute: Path, shown: str) -> Target:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.compile.body import key_paths
 from pipeline.compile.refusals import refused
@@ -19,6 +19,18 @@ from pipeline.suggest import did_you_mean, one_of
 if TYPE_CHECKING:
     from jsonschema import Draft7Validator, ValidationError
 
+_KINDS = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys",
+    "null": "empty",
+}
+"""What JSON Schema's types are called by authors."""
+_BOUNDS = {"min": "at least", "max": "at most"}
+_UNITS = {"Length": "characters", "Items": "items"}
 PICTURE = "https://picture.invalid/"
 """Stands for every hole: a picture is text when it is sent."""
 
@@ -71,19 +83,36 @@ def _question(schema: str) -> Callable[[JSON], bool] | None:
 
 def _told(error: ValidationError, what: str, model: str) -> tuple[str, str]:
     """Message and help."""
-    match error.validator, error.schema, error.instance:
-        case "additionalProperties", {"properties": known}, {**fields}:
-            unknown = next((str(name) for name in fields if name not in known), "")
+    wanted: Any = error.validator_value
+    found: Any = error.instance
+    match error.validator, error.schema:
+        case "additionalProperties", {"properties": known}:
+            unknown = next((str(name) for name in found if name not in known), "")
             help = did_you_mean(unknown, known) or f"write {one_of(known)}"
             return f"{model} has no field `{unknown}`", help
-        case "dependencies", _, _:
+        case "dependencies", _:
             one, other = _parted(error)
             return f"`{one}` on {model} goes with `{other}`", f"write `{other}` beside it"
-        case "enum", {"enum": allowed}, instance:
-            message = f"{what} cannot be `{one_line(str(instance), 60)}` on {model}"
-            return message, f"write {one_of(str(value) for value in allowed)}"
-        case _:
-            return f"{what} on {model}: {one_line(error.message, 160)}", ""
+        case "enum", _:
+            message = f"{what} cannot be `{one_line(str(found), 60)}` on {model}"
+            return message, f"write {one_of(str(value) for value in wanted)}"
+        case (("minimum" | "maximum"), _):
+            message = f"{what} goes {_span(error.schema)} on {model}; this is {found}"
+            return message, f"write  {what.strip('`')}: {wanted}"
+        case "type", _:
+            kinds = " or ".join(_KINDS[kind] for kind in ([wanted] if isinstance(wanted, str) else wanted))
+            return f"{what} is {kinds} on {model}; this is `{one_line(str(found), 60)}`", f"write {kinds}"
+        case ("minLength" | "maxLength" | "minItems" | "maxItems") as bound, _:
+            most = f"{_BOUNDS[bound[:3]]} {wanted} {_UNITS[bound[3:]]}"
+            return f"{what} has {most} on {model}; this has {len(found)}", f"write {most}"
+    return f"{what} on {model}: {one_line(error.message, 160)}", ""
+
+
+def _span(bounds: Any) -> str:
+    low, high = bounds.get("minimum"), bounds.get("maximum")
+    if low is None or high is None:
+        return f"up to {high}" if low is None else f"from {low} on"
+    return f"from {low} to {high}"
 
 
 def _parted(error: ValidationError) -> tuple[str, str]:

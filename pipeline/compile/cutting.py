@@ -137,7 +137,9 @@ def _blended(cuts: Sequence[Cut], assembly: Assembly) -> Iterator[Fault]:
                 f"a crossfade of {wanted_s:g} s into {cut.shot.name} is more than half of the shorter shot: "
                 f"it takes {most_s:g} s"
             )
-            yield Fault("A010", message, place, f"write  {{crossfade: {most_s:g}}}", "too long", "warning")
+            yield Fault(
+                "A010", message, place, f"write  transition: {{crossfade: {most_s:g}}}", "too long", "warning"
+            )
 
 
 def _cropped(cuts: Sequence[Cut], assembly: Assembly) -> Iterator[Fault]:

@@ -116,23 +116,28 @@ def _pixels(row: SizeRow) -> int:
 def _no_size(shot: Shot, card: Card, settings: Settings) -> Fault:
     resolution, aspect = _resolution(settings), settings.values["aspect"]
     known = [row.aspect for row in card.size.rows if row.resolution == resolution]
+    if not known and resolution is not None:
+        return _no_resolution(shot, card, resolution)
     message = f"no size is known for {resolution} {aspect} on {shot.model}"
-    way = f"write `aspect` as {one_of(known)}" if known else _known_resolutions(card)
-    help = f"{way}; or pass the pixels as they are: `params: {{width: ..., height: ...}}`"
+    pixels = "pass the pixels as they are: `params: {width: ..., height: ...}`"
+    help = f"write `aspect` as {one_of(known)}; or {pixels}"
     return refused("M017", shot, shot.written_at("aspect", "resolution"), message, help=help)
 
 
-def _known_resolutions(card: Card) -> str:
-    return f"write `resolution` as {one_of(dict.fromkeys(row.resolution or '' for row in card.size.rows))}"
+def _no_resolution(shot: Shot, card: Card, resolution: str) -> Fault:
+    """In the words that the check of the input has for a shot whose size is not looked up."""
+    known = dict.fromkeys(row.resolution or "" for row in card.size.rows)
+    message = f"`resolution` cannot be `{resolution}` on {shot.model}"
+    return refused("M003", shot, shot.written_at("resolution"), message, help=f"write {one_of(known)}")
 
 
 def _open(shot: Shot, card: Card) -> Fault:
-    aspects = ", ".join(dict.fromkeys(row.aspect for row in card.size.rows))
+    aspects = list(dict.fromkeys(row.aspect for row in card.size.rows))
     return Fault(
         "M018",
         f"nothing says whether the picture is upright or wide: {shot.model} will choose",
         shot.written_at("resolution", "model"),
-        help=f"write `aspect`: {aspects}",
+        help=f"write  aspect: {aspects[0]}" + (f"  (or {', '.join(aspects[1:])})" if aspects[1:] else ""),
         severity="warning",
         related=uses_model(shot),
     )

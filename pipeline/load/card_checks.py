@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.errors import Fault
 from pipeline.model import JSON, Document, Pointer
 from pipeline.showing import one_line
+from pipeline.suggest import known_words, nearest
 
 INPUT: Pointer = ("input",)
 FORBIDDEN = {
@@ -19,6 +20,10 @@ FORBIDDEN = {
     "id": "a schema here has no address",
 }
 """Keywords that a stranger's schema may not use, and why."""
+INSTEAD = {
+    "pattern": "list the words by `enum`, or bound the text by `maxLength`",
+    "patternProperties": "name each field under `properties`",
+}
 NAMED = ("properties", "definitions", "dependencies")
 """Keywords that hold schemas by name."""
 VALUES = ("const", "enum", "default", "examples")
@@ -68,7 +73,8 @@ def _input(document: Document) -> Iterator[Fault]:
     for pointer, inner in _subschemas(schema, INPUT):
         for keyword, reason in _refused(inner, pointer, schema):
             message = f"`{keyword}` may not stand in a card's input: {reason}"
-            yield Fault("M031", message, document.key_place(*pointer, keyword))
+            help = INSTEAD.get(keyword, "take it out")
+            yield Fault("M031", message, document.key_place(*pointer, keyword), help=help)
         if "properties" in inner and inner.get("additionalProperties") is not False:
             message = "this object is open: a misspelt field would be sent and paid for"
             place = document.place(*pointer)
@@ -126,7 +132,15 @@ def _misplaced(document: Document) -> Iterator[Fault]:
     for pointer, field in _fields(card):
         path = tuple(field.split("."))
         if not _is_in(path, card["input"]):
-            yield Fault("M033", f"`{field}` is not in this card's input", document.place(*pointer))
+            known_fields = _fields_at(path[:-1], card["input"])
+            meant = nearest(path[-1], known_fields)
+            yield Fault(
+                "M033",
+                f"`{field}` is not in this card's input",
+                document.place(*pointer),
+                help=known_words(known_fields) or "describe it under `input`",
+                label=f"did you mean `{'.'.join((*path[:-1], meant))}`?" if meant else "no such field",
+            )
         for other in met:
             if path[: len(other)] == other or other[: len(path)] == path:
                 message = f"`{field}` and `{met[other]}` are written by two keys of a shot"
@@ -149,6 +163,14 @@ def _fields(card: Mapping[str, Any]) -> Iterator[tuple[Pointer, str]]:
     ):
         held = card.get(holder, {})
         yield from (((holder, key), held[key]) for key in keys if key in held)
+
+
+def _fields_at(path: tuple[str, ...], schema: JSON) -> list[str]:
+    for step in path:
+        properties = schema.get("properties") if isinstance(schema, dict) else None
+        schema = properties.get(step) if isinstance(properties, dict) else None
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    return list(properties) if isinstance(properties, dict) else []
 
 
 def _is_in(path: tuple[str, ...], schema: JSON) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline import schemas
 from pipeline.errors import Fault, FileRefused
 from pipeline.load.card_checks import card_faults
+from pipeline.load.causes import one_for_each_cause
 from pipeline.load.document import read_document
 from pipeline.model import (
     Card,
@@ -55,7 +56,7 @@ def load_cards(files: Files, *, shown: PurePosixPath = HERE) -> tuple[Mapping[st
     faults: list[Fault] = []
     for path in _card_files(files):
         document, found = _read(files, path, shown)
-        found = (*found, *(card_faults(document, path.stem) if document else ()))
+        found = one_for_each_cause((*found, *(card_faults(document, path.stem) if document else ())))
         faults.extend(found)
         if document is not None and not any(fault.is_error for fault in found):
             cards[path.stem] = _with_consent(_card(document.data), shipped)

@@ -17,6 +17,7 @@ from pipeline.model import Document, Place
 
 MAX_BYTES = 1_000_000
 _BYTE_ORDER_MARK = "\ufeff"
+_NOT_EMPTY = "write something into it, or remove it; `storyboard init` makes an example"
 _AS_UTF8 = "save the file as UTF-8"
 
 
@@ -56,7 +57,7 @@ def _read(text: str, path: str, folder: Path) -> tuple[Document | None, tuple[Fa
         fault = syntax_fault(error, path, text)
         return None, (*(found for found in builder.faults if found.place != fault.place), fault)
     if builder.root is None:
-        return None, (*builder.faults, _at_start("Y019", path, "this file is empty"))
+        return None, (*builder.faults, _at_start("Y019", path, "this file is empty", help=_NOT_EMPTY))
     document = Document(
         path, folder, text, builder.root, Places(path, text, builder.values), Places(path, text, builder.keys)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from pipeline.errors import Edit
@@ -58,8 +59,11 @@ def as_text(document: Document, pointer: Pointer) -> Fix:
 
 
 def as_number(document: Document, pointer: Pointer, value: str) -> Fix:
-    """`duration: "8"` and `duration: 8s` to `duration: 8`."""
+    """`duration: "8"`, `duration: 8s` and full-width digits to `duration: 8`."""
     place = document.place(*pointer)
+    plain = unicodedata.normalize("NFKC", value)
+    if plain != value and _NUMBER.fullmatch(plain):
+        return written(document, place, plain)
     if _NUMBER.fullmatch(value):
         fix = written(document, place, value)
         return Fix(fix.help.replace("write  ", "remove the quotes: ", 1), fix.edits)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from pipeline.errors import Fault, FileRefused, in_place_of
+from pipeline.load.causes import one_for_each_cause
 from pipeline.load.document import MAX_BYTES, read_document
 from pipeline.load.shape import check_shape, check_story
 from pipeline.model import Document, Loaded, Place
@@ -38,12 +39,12 @@ def load_storyboard(files: Files, path: PurePosixPath, shown: str) -> tuple[Load
     if not path.name.endswith(ENDINGS):
         loading.faults.append(_wrong_name(path, shown))
     if document is None:
-        return None, tuple(loading.faults)
+        return None, one_for_each_cause(loading.faults)
     left, of_shape = check_story(document)
     loading.use(document, path, (path,))
     if left is not None and _shots_in(left[0]) > MAX_SHOTS:
         loading.faults.append(_too_many_shots(left[0]))
-    faults = (*loading.faults, *of_shape)
+    faults = one_for_each_cause((*loading.faults, *of_shape))
     if left is None or any(fault.is_error for fault in loading.faults):
         return None, faults
     return Loaded(files.root, left[0], tuple(loading.libraries.values()), left[1]), faults
@@ -114,8 +115,10 @@ class _Loading:
             return Fault(refused.code, refused.reason, place, help=refused.help)
         names = self.files.names(path.parent)
         label, sure = did_you_mean(path.name, names), certain_name(path.name, names)
-        edits = in_place_of(place, written, sure and str(PurePosixPath(written).with_name(sure)))
-        return Fault(refused.code, refused.reason, place, help=refused.help, label=label, edits=edits)
+        meant = str(PurePosixPath(written).with_name(sure)) if sure else None
+        edits = in_place_of(place, written, meant)
+        help = "paths start from the folder of the file that they are written in"
+        return Fault(refused.code, refused.reason, place, help=help, label=label, edits=edits)
 
 
 def _shots_in(document: Document) -> int:

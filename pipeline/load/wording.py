@@ -5,15 +5,14 @@ Knows what authors mix up, and checks nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from pipeline.errors import Fault
 from pipeline.load import wrong_keys, wrong_values
 from pipeline.load.page import KINDS_OF_FILE, MOST_TOLD, Error, Page
 from pipeline.load.refusals import more_faults
-from pipeline.model import Document
-from pipeline.suggest import nearest
+from pipeline.model import Document, Pointer
 
 
 def shape_faults(document: Document, kind: str, errors: Sequence[Any]) -> tuple[Fault, ...]:
@@ -28,16 +27,24 @@ def shape_faults(document: Document, kind: str, errors: Sequence[Any]) -> tuple[
         for e in errors[:MOST_TOLD]
     ]
     misspelt = {
-        (error.pointer[:-1], nearest(str(error.pointer[-1]), wrong_keys.free_keys(error)))
+        (error.pointer[:-1], wrong_keys.meant_key(error))
         for error in found
         if error.keyword == "additionalProperties"
     }
     faults = tuple(
         _FAULTS.get(error.keyword, wrong_values.other)(page, error)
         for error in found
-        if error.keyword != "required" or (error.pointer, error.wanted) not in misspelt
+        if not _follows(error, misspelt)
     )
     return faults if len(errors) <= MOST_TOLD else (*faults, more_faults(faults[-1].place))
+
+
+def _follows(error: Error, misspelt: Collection[tuple[Pointer, str | None]]) -> bool:
+    """Whether an error is there for a key only that is misspelt: it is missing, or `chain` has no shots."""
+    if error.keyword == "required":
+        return (error.pointer, error.wanted) in misspelt
+    is_chain = error.keyword == "additionalProperties" and error.pointer[-1] == "chain"
+    return is_chain and (error.pointer[:-1], "shots") in misspelt
 
 
 def _other_kind(document: Document, kind: str) -> str | None:

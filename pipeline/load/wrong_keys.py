@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.errors import Edit, Fault
 from pipeline.load.fixes import renamed
@@ -10,7 +10,7 @@ from pipeline.load.lines import line_at
 from pipeline.load.page import KINDS_OF_FILE, Error, Page
 from pipeline.load.places import BREAK
 from pipeline.model import Document, Place, Pointer
-from pipeline.suggest import certain, did_you_mean, nearest, one_of
+from pipeline.suggest import certain, known_words, nearest
 
 MOST_UNKNOWN = 20
 """Unknown keys of one mapping beyond which nothing is certain."""
@@ -19,9 +19,45 @@ _OF_ONE_SHOT = ("id", "prompt", "keyframes", "continues", "dialogue", "clip", "t
 _OF_STORYBOARDS = ("title", "language", "scenes")
 
 
+_OTHER_WORDS: Mapping[str, tuple[str, ...]] = {
+    "name": ("id",),
+    "speaker": ("who",),
+    "character": ("who",),
+    "text": ("line", "prompt"),
+    "description": ("prompt",),
+    "img": ("image",),
+    "file": ("image", "clip"),
+    "path": ("image", "clip"),
+    "references": ("images",),
+    "length": ("duration",),
+    "seconds": ("duration",),
+    "ratio": ("aspect",),
+    "aspect_ratio": ("aspect",),
+    "cfg_scale": ("guidance_scale",),
+    "variables": ("vars",),
+    "engine": ("model",),
+    "fade": ("crossfade",),
+    "start": ("in",),
+    "end": ("out",),
+}
+"""What other tools, and people, call our keys."""
+
+
 def free_keys(error: Error) -> list[str]:
+    """The keys that may still stand there, in this form of the thing or by what marks another."""
     assert isinstance(error.value, dict)
-    return [key for key in error.schema.get("properties", {}) if key not in error.value and key != "$schema"]
+    others = error.wanted if isinstance(error.wanted, Sequence) else ()
+    beside = (keys for branch in others for keys in branch.get("dependencies", {}).values())
+    marks = (key for keys in (*(branch.get("required", ()) for branch in others), *beside) for key in keys)
+    keys = dict.fromkeys((*error.schema.get("properties", {}), *marks))
+    return [key for key in keys if key not in error.value and key != "$schema"]
+
+
+def meant_key(error: Error) -> str | None:
+    """The key that was probably meant by one that is unknown."""
+    key, free = str(error.pointer[-1]), free_keys(error)
+    other = next((word for word in _OTHER_WORDS.get(key, ()) if word in free), None)
+    return other or nearest(key, free)
 
 
 def unknown_key(page: Page, error: Error) -> Fault:
@@ -31,15 +67,14 @@ def unknown_key(page: Page, error: Error) -> Fault:
     if misplaced is not None:
         code, message, help = misplaced
         return Fault(code, message, place, help=help)
-    free = free_keys(error)
-    meant = nearest(key, free)
+    free, meant = free_keys(error), meant_key(error)
     fix = renamed(page.document, place, meant, _certain(error, key, free) if meant else None)
     return Fault(
         "S001",
         f"unknown key `{key}`" + (f" in {page.subject(holder)}" if holder else ""),
         place,
-        help=fix.help or one_of(free).replace("one of", "known:", 1),
-        label=did_you_mean(key, free),
+        help=fix.help or known_words(free),
+        label=f"did you mean `{meant}`?" if meant else "",
         edits=fix.edits,
     )
 
@@ -71,6 +106,8 @@ def _misplaced(page: Page, error: Error, key: str, holder: Pointer) -> tuple[str
         return "S008", f"`{key}` cannot stand in {here}: it belongs to one shot", f"move `{key}` into a shot"
     if not holder and page.kind == "library" and key in _OF_STORYBOARDS:
         return "S008", f"a library has no `{key}`", f"move `{key}` into a storyboard"
+    if isinstance(value[key], dict) and certain(key, free_keys(error)):
+        return None
     if not holder and key in _shot_keys(error):
         return (
             "S008",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 
 from pipeline.errors import Fault
@@ -74,14 +75,35 @@ def _fix(page: Page, error: Error, types: Sequence[str]) -> Fix:
     if "string" in types and value is None:
         return Fix("write the text after the colon, or remove the key")
     if types == ["string"] and isinstance(value, (bool, int, float)):
-        return as_text(document, pointer)
+        return _as_text(page, error)
+    if types == ["string"]:
+        fix = as_text(document, pointer)
+        return Fix(f"{fix.help}  if this is the text itself" if fix.help else "write the text, in quotes")
     if isinstance(value, str) and {"number", "integer"} & set(types):
-        return as_number(document, pointer, value)
+        example = next((one for one in error.schema.get("examples", ()) if not isinstance(one, str)), 5)
+        return _or_example(as_number(document, pointer, value), f"`{pointer[-1]}: {example}`")
     if isinstance(value, str) and "boolean" in types:
         return as_boolean(document, pointer, value)
     if "array" in types and isinstance(value, (str, int, float)):
         return as_list(document, pointer)
     return Fix()
+
+
+def _or_example(fix: Fix, example: str) -> Fix:
+    return fix if fix.help else Fix(f"write it in digits, as in {example}")
+
+
+def _as_text(page: Page, error: Error) -> Fix:
+    """In quotes, if that is of the form that the key takes; a word of its list that begins so, where there is
+    one."""
+    fix = as_text(page.document, error.pointer)
+    longer = [word for word in error.schema.get("examples", ()) if word.startswith(str(error.value))]
+    if len(longer) == 1:
+        return written(page.document, page.document.place(*error.pointer), longer[0]).as_advice()
+    pattern = error.schema.get("pattern")
+    if pattern and fix.edits and not re.search(pattern, fix.edits[0].new[1:-1]):
+        return Fix(f"write {error.schema.get('patternErrorMessage', 'it in another form')}")
+    return fix
 
 
 def of_no_kind(page: Page, error: Error) -> Fault:
@@ -226,7 +248,11 @@ def out_of_range(page: Page, error: Error) -> Fault:
     else:
         bounds = f"at least {low}" if low is not None else f"at most {high}"
     message = f"{page.subject(error.pointer)} must be {bounds}; this is {error.value}"
-    return Fault("S005", message, page.value_place(error.pointer), help=f"write a number that is {bounds}")
+    place = page.value_place(error.pointer)
+    bound = low if low is not None and error.value < low else None
+    bound = high if high is not None and error.value > high else bound
+    fix = written(page.document, place, str(bound)) if bound is not None else Fix()
+    return Fault("S005", message, place, help=fix.help or f"write a number that is {bounds}")
 
 
 def _short(value: JSON) -> str:

@@ -5,7 +5,7 @@ Knows which shot needs a frame of which; the frames themselves are made much lat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
@@ -43,7 +43,7 @@ def _no_shot(written: Written, entry: Entry, story: Story) -> Fault:
     meant = story.suggestion(called, entry)
     label = f"did you mean `{meant}`?" if meant else "no such shot"
     help = (
-        f"write  {meant}"
+        f"write  {written.pointer[-1]}: {meant}"
         if meant
         else "write a shot of this scene, a full name such as `scene/shot`, or `previous`"
     )
@@ -69,7 +69,7 @@ def chained_continuation(entry: Entry, story: Story) -> FrameOf | None:
 # --- circles ----------------------------------------------------------------------------------------------
 
 
-def circles(shots: Iterable[Shot]) -> Iterator[Fault]:
+def circles(shots: Sequence[Shot]) -> Iterator[Fault]:
     """One fault for each circle of shots that wait for each other, from its first shot in story order on.
 
     Finding one takes a walk over all shots, so after MOST_CIRCLES the author has enough to mend.

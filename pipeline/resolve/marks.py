@@ -137,4 +137,4 @@ def private_characters(document: Document) -> Iterator[Fault]:
     if found:
         place = inside.span_place(document.text, document.path, *found.span())
         message = "this character is for private use: nobody knows what it shows"
-        yield Fault("T008", message, place, "remove it", "remove this")
+        yield Fault("T008", message, place, "remove it", "nobody can see what this is")

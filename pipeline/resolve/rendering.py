@@ -14,7 +14,7 @@ from pipeline.errors import Fault, Label, in_place_of
 from pipeline.model import Place
 from pipeline.resolve import inside
 from pipeline.resolve.written import Written
-from pipeline.suggest import certain, certain_name, nearest, one_of
+from pipeline.suggest import certain, certain_name, known_words, nearest, one_of
 from pipeline.templating import TemplateRefused, find_name, is_template
 
 _CODES = {"unknown": "T003", "syntax": "T004", "forbidden": "T005", "bounds": "T006", "value": "T010"}
@@ -67,15 +67,15 @@ def names_read(text: Text, faults: list[Fault]) -> frozenset[str]:
 
 def _fault(refused: TemplateRefused, text: Text, names: list[str]) -> Fault:
     """names: that could have been read."""
-    known = refused.known or names
-    meant = nearest(refused.name, known) if refused.name else None
+    readable = refused.known or names
+    meant = nearest(refused.name, readable) if refused.name else None
     label = f"did you mean `{meant}`?" if meant else ""
     is_about_this_shot = refused.kind in ("unknown", "value") and text.user is not None
     related = (text.user,) if is_about_this_shot and text.user else ()
     message = f"{text.called} {refused.reason}"
     place = _place(refused, text.written)
     sure = (
-        (certain(refused.name, known) if refused.known else certain_name(refused.name, known))
+        (certain(refused.name, readable) if refused.known else certain_name(refused.name, readable))
         if meant
         else None
     )
@@ -97,10 +97,8 @@ def _help(refused: TemplateRefused, names: list[str]) -> str:
         return _HELP[refused.kind]
     if refused.name == OWN_WORDS:
         return "these are the shot's own words; a template places them: write  templates: {NAME: ...}"
-    known = one_of(sorted(names))
-    return (
-        f"write  with: {{{refused.name}: ...}}  on the shot or its scene, or add it to `vars`; known: {known}"
-    )
+    way = f"write  with: {{{refused.name}: ...}}  on the shot or its scene, or add it to `vars`"
+    return f"{way}; {known_words(sorted(names))}"
 
 
 def _place(refused: TemplateRefused, written: Written) -> Place:

@@ -113,15 +113,21 @@ def _read_clip(entry: Entry, settings: Settings, script: Script, faults: list[Fa
 
 
 def _meaningless_beside(clip: Written, entry: Entry) -> Iterator[Fault]:
-    for key in _OF_A_RENDERING:
-        written = entry.written.get(key)
-        if written is not None:
-            message = (
-                f"{entry.name} has a `clip` of its own, so nothing is rendered and `{key}` means nothing"
-            )
-            related = (Label(clip.place, "the clip is this file"),)
-            help = f"remove `{key}`, or remove `clip` to have the shot rendered"
-            yield Fault("A005", message, written.key_place, help, "of no use beside `clip`", related=related)
+    found = {key: written for key in _OF_A_RENDERING if (written := entry.written.get(key)) is not None}
+    if not found:
+        return
+    first, *others = sorted(written.key_place for written in found.values())
+    keys = " and ".join(filter(None, (", ".join(f"`{key}`" for key in [*found][:-1]), f"`{[*found][-1]}`")))
+    message = (
+        f"{entry.name} has a `clip` of its own, so nothing is rendered and {keys} "
+        f"mean{'' if others else 's'} nothing"
+    )
+    related = (
+        Label(clip.place, "the clip is this file"),
+        *(Label(place, "nor is this of use") for place in others),
+    )
+    help = f"remove {keys}, or remove `clip` to have the shot rendered"
+    yield Fault("A005", message, first, help, "of no use beside `clip`", related=related)
 
 
 def _unrenderable(entry: Entry, settings: Settings) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ from pipeline.resolve.story import Entry, read_story
 from pipeline.resolve.written import Written, whole
 
 _ENDINGS = (".storyboard.yaml", ".storyboard.yml", ".yaml", ".yml")
+NO_MODEL = "A007"
 
 
 def resolve(
@@ -65,7 +66,8 @@ def _resolve(
         if _has_error(of_shot) or not is_shared:
             unread.add(entry.name)
         faults += of_shot
-    faults += circles(shots)
+    _tell_once(NO_MODEL, faults)
+    faults += circles([shot for shot in shots if shot.name not in story.called_twice])
     faults += cut_warnings(shots) if not loaded.set_aside else ()
     return Storyboard(
         path=loaded.storyboard.path,
@@ -96,6 +98,15 @@ def _settled(
             scene = entry.scene
             inherited = settle((scene,), usual) if scene else usual
         yield entry, settle((entry.written, *last), inherited)
+
+
+def _tell_once(code: str, faults: list[Fault]) -> None:
+    """One fault for all shots that lack the same thing, which is mostly said once."""
+    found = [fault for fault in faults if fault.code == code]
+    if len(found) > 1:
+        more = f"{len(found) - 1} more shot{'s' if len(found) > 2 else ''}"
+        told = replace(found[0], message=f"{found[0].message} and {more}")
+        faults[:] = [told, *(fault for fault in faults if fault.code != code)]
 
 
 def _has_error(faults: Iterable[Fault]) -> bool:

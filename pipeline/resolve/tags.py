@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import Fault, in_place_of
 from pipeline.model import FrameTag, Place, Reference, Tag
-from pipeline.suggest import certain_name, nearest, one_of
+from pipeline.suggest import certain_name, known_words, nearest
 
 _AT = re.compile(r"@@|(?<![A-Za-z0-9])@([A-Za-z][A-Za-z0-9_-]*)(?:\.([A-Za-z][A-Za-z0-9_-]*))?")
 _WIDE_AT = re.compile("＠(?P<name>[A-Za-z][A-Za-z0-9_-]*)")
@@ -112,8 +112,7 @@ def _unknown_reference(spelt: Spelt, place: Place, nameable: Nameable) -> Fault:
     looks = [f"{tag}.{look}" for tag, reference in references.items() for look in reference.looks]
     meant = nearest(spelt.name, [*references, *looks, _FRAME, "image1"])
     label = f"did you mean `@{meant}`?" if meant else "no such reference"
-    known = one_of([f"@{tag}" for tag in references])
-    help = f"known: {known}" if known else f"write  references: {{{spelt.name}: ...}}"
+    help = known_words(f"@{tag}" for tag in references) or f"write  references: {{{spelt.name}: ...}}"
     message = f"`@{spelt.name}` is not a reference of this episode"
     sure = certain_name(spelt.name, references) if meant else None
     edits = in_place_of(place, spelt.text, sure and replace(spelt, name=sure).text)
@@ -123,8 +122,8 @@ def _unknown_reference(spelt: Spelt, place: Place, nameable: Nameable) -> Fault:
 def _unknown_look(spelt: Spelt, place: Place, reference: Reference) -> Fault:
     meant = nearest(spelt.look or "", reference.looks)
     label = f"did you mean `@{reference.tag}.{meant}`?" if meant else "no such look"
-    known = one_of([f"@{reference.tag}.{look}" for look in reference.looks])
-    help = f"known: {known}" if known else f"write it under `references: {{{reference.tag}: {{looks:}}}}`"
+    looks = known_words(f"@{reference.tag}.{look}" for look in reference.looks)
+    help = looks or f"write it under `references: {{{reference.tag}: {{looks:}}}}`"
     message = f"`{reference.tag}` has no look `{spelt.look}`"
     sure = certain_name(spelt.look or "", reference.looks) if meant else None
     edits = in_place_of(place, spelt.text, sure and replace(spelt, look=sure).text)

@@ -120,7 +120,7 @@ def test_an_lfs_pointer_is_f005_and_the_help_fetches_it(files: ProjectFiles) -> 
     assert refused(files, "cast/big.png") == "F005"
     with pytest.raises(FileRefused) as refusal:
         files.checked(PurePosixPath("cast/big.png"))
-    assert refusal.value.help == "git lfs pull --include 'cast/big.png'"
+    assert refusal.value.help == "run  git lfs pull --include 'cast/big.png'"
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() == 0, reason="root reads everything")

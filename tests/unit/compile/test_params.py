@@ -50,4 +50,4 @@ def test_a_value_that_is_refused_stands_at_params_under_its_own_name() -> None:
     found = fault(shot(params={"width": 90, "height": 720}, own=("params",)))
 
     assert (found.code, found.place) == ("M003", at(7))
-    assert found.message.startswith("`width` on skyreels-v4: 90")
+    assert found.message == "`width` goes from 256 to 2048 on skyreels-v4; this is 90"

@@ -140,7 +140,8 @@ def test_a_value_that_the_input_refuses_stands_at_the_key_that_wrote_it() -> Non
 
     assert (found.code, found.place) == ("M003", at(7))
     assert "`guidance_scale`" in found.message
-    assert "maximum of 20" in found.message
+    assert found.message == "`guidance_scale` goes from 1 to 20 on skyreels-v1; this is 25"
+    assert found.help == "write  guidance_scale: 20"
 
 
 def test_an_unknown_model_is_told_with_the_nearest_name() -> None:

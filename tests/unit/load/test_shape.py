@@ -130,7 +130,7 @@ def where(fault: Fault) -> str:
             "4:12-13",
             "`takes` of scene `river` must be from 1 to 100; this is 0",
             "",
-            "write a number that is from 1 to 100",
+            "write  takes: 1",
         ),
         (
             "keyframes: []",

@@ -22,6 +22,9 @@ class Trap:
     help: str = ""
 
 
+NOT_EMPTY = "write something into it, or remove it; `storyboard init` makes an example"
+
+
 def meant(text: str | bytes, values: object) -> Trap:
     return Trap(text, "meant", values)
 
@@ -196,7 +199,11 @@ BEYOND = [
     refused("prompt: {x} hello\n", "Y006 1:9-10", 'write  prompt: "{x} hello"'),
     refused("prompt: [INT] a room\n", "Y006 1:9-10", 'write  prompt: "[INT] a room"'),
     meant("prompt: (INT) a room\n", {"prompt": "(INT) a room"}),
-    refused(in_scene("prompt: [INT. ROOM]"), "S002 4:13-24", ""),
+    refused(
+        in_scene("prompt: [INT. ROOM]"),
+        "S002 4:13-24",
+        'write  prompt: "[INT. ROOM]"  if this is the text itself',
+    ),
     meant("a: a@b.com\n", {"a": "a@b.com"}),
     meant("a: 100% {{ x }}\n", {"a": "100% {{ x }}"}),
     meant(
@@ -460,7 +467,7 @@ BEYOND = [
     meant("a: skyreels-v4 #draft\n", {"a": "skyreels-v4"}),
     meant("a: 8 #seconds\n", {"a": 8}),
     meant("a: [1, 2] # c\n", {"a": [1, 2]}),
-    refused("#a: 1\n", "Y019 1:1-1", ""),
+    refused("#a: 1\n", "Y019 1:1-1", NOT_EMPTY),
     refused(
         "prompt: neon\n  sign #3 glows\n  more\n",
         "Y101 2:8-10",
@@ -568,7 +575,7 @@ BEYOND = [
     meant("prompt: ＠someone\n", {"prompt": "＠someone"}),
     refused(in_scene("aspect: 9：16"), "S007 4:13-17", "write width and height, as in `9:16`"),
     refused(in_scene("aspect: １６:９"), "S007 4:13-17", "write width and height, as in `9:16`"),
-    refused(in_scene("duration: ８"), "S002 4:15-16", ""),
+    refused(in_scene("duration: ８"), "S002 4:15-16", "write  duration: 8"),
     refused(in_scene("audio: ｔｒｕｅ"), "S002 4:12-16", "write `true` or `false`"),
     refused(at_top("scenes:\n  － id: a"), "Y028 3:3-4", "write  - id: a"),
     refused(at_top("scenes:\n  － a"), "Y028 3:3-4", "write  - a"),
@@ -649,10 +656,10 @@ BEYOND = [
     refused(b"a: \x89J\n", "Y012 1:4-5", "save the file as UTF-8"),
     refused(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Y012 1:1-2", "save the file as UTF-8"),
     # documents and roots
-    refused("", "Y019 1:1-1", ""),
-    refused("# nothing\n", "Y019 1:1-1", ""),
-    refused("null\n", "Y019 1:1-1", ""),
-    refused("---\n", "Y019 1:1-1", ""),
+    refused("", "Y019 1:1-1", NOT_EMPTY),
+    refused("# nothing\n", "Y019 1:1-1", NOT_EMPTY),
+    refused("null\n", "Y019 1:1-1", NOT_EMPTY),
+    refused("---\n", "Y019 1:1-1", NOT_EMPTY),
     refused("...\n", "Y011 1:1-4", "remove `...`"),
     refused("a: 1\n---\n", "Y011 2:1-4", "remove `---`, or move what follows into a file of its own"),
     meant("a: 1\n...\n", {"a": 1}),
