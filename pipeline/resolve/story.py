@@ -60,7 +60,7 @@ class Story:
             siblings.setdefault(entry.scene_id, []).append(entry.id)
         return siblings
 
-    @property
+    @cached_property
     def called_twice(self) -> frozenset[str]:
         """Names that more than one shot has."""
         counted = Counter(entry.name for entry in self.entries)
