@@ -24,6 +24,7 @@ SEEN = {
         '5:5 Missing property "id".',
         "5:5 Property id： river prompt is not allowed.",
     ],
+    "slips": ["16:59 `first`, `last`, seconds such as `2.5`, or a frame such as `80f`"],
     "silent-cut": ['7:12 Unused anchor "&unused"'],
     "tag-unquoted": ["7:13 Plain value cannot start with reserved character @"],
     "tags-and-second-document": [
