@@ -143,6 +143,7 @@ class House:
 
     folder: Path
     realm: Realm = "elsewhere"
+    profile: str | None = None
     clock: HandClock = field(default_factory=HandClock)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     films: TextFilms = field(default_factory=TextFilms)
@@ -187,7 +188,7 @@ class House:
             readers = flow.Readers(
                 self.files, TextPictures(), self.films, PRICES_USD, PurePosixPath(), "2026-11-26"
             )
-            self._read = now, flow.read(readers, STORYBOARD, str(STORYBOARD))
+            self._read = now, flow.read(readers, STORYBOARD, str(STORYBOARD), profile=self.profile)
         return self._read[1]
 
     def rendered(self, planned: flow.Planned) -> flow.Rendered:

@@ -201,6 +201,7 @@ def stories(draw: Draw) -> Written:
             "template": "house",
             "adapt": ["references", "audio", "duration", "dialogue"],
         },
+        "profiles": {"fine": {"resolution": "720p", "labels": ["fine"]}},
         "vars": {"look": "35 mm."},
         "templates": {"house": "{{ prompt }} {{ look }}"},
         "references": {
@@ -419,6 +420,9 @@ def _dropped(draw: Draw, story: Written, shots: list[One], number: int) -> Edit 
 
 
 EDITS = (
+    _prompt,
+    _prompt,
+    _prompt,
     _prompt,
     _prompt,
     _look,

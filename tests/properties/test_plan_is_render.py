@@ -30,7 +30,7 @@ from pipeline.model import (
     Wait,
 )
 from pipeline.report.plan import places_of
-from tests.house import STORYBOARD, House
+from tests.house import SAME, STORYBOARD, House
 from tests.properties.machine import QUICK
 from tests.properties.stories import (
     OWN_CLIP,
@@ -57,6 +57,8 @@ PROFILE = settings(
     report_multiple_bugs=False,
 )
 HAIR_USD = 1e-6
+NO_WORDS = ("a note", "the title", "the cut", "the order")
+NEW_PICTURES = ("a prompt", "a duration", "sound")
 STEPS = ("opened", "record_reply", "submitted", "completed", "stored")
 
 
@@ -174,16 +176,19 @@ def settled(day: Day, rendered: flow.Rendered) -> None:
     house = day.house
     here = day.planned()
     assert all_owned(here), [(take.shot, take.decision) for take in here.plan.takes]
-    storyboard, graph = house.read().whole()
-    lock = beside.read_lock_of(storyboard, house.files)
-    review = beside.read_review_of(storyboard, house.files)
-    assert locking.differences(graph, lock, review) == ()
+    assert differences(day) == ()
     film = flow.assemble_locked(house.read(), house.world, house.folder)
     assert rendered.episode is not None
     assert film.sha256 == rendered.episode.sha256
     kept, house.ledger = house.ledger, MemoryLedger()
     assert all_owned(day.planned())
     house.ledger = kept
+
+
+def differences(day: Day) -> tuple[locking.Difference, ...]:
+    storyboard, graph = day.house.read().whole()
+    lock = beside.read_lock_of(storyboard, day.house.files)
+    return locking.differences(graph, lock, beside.read_review_of(storyboard, day.house.files))
 
 
 # --- edits --------------------------------------------------------------------------------------------------
@@ -205,8 +210,26 @@ def edited(day: Day, draw: Any) -> None:
             assert isinstance(take.decision, Reuse), (edit.what, take)
         elif take.shot in edit.hit:
             _names_the_field(day, planned, take, edit)
+        else:
+            assert isinstance(take.decision, Wait), (edit.what, take)
+    if edit.what in NO_WORDS:
+        assert differences(day) == ()
     rendered = carried_out(day, planned)
+    if edit.what in NEW_PICTURES:
+        _next_ones_are_new(edit, rendered)
     settled(day, rendered)
+
+
+def _next_ones_are_new(edit: Edit, rendered: flow.Rendered) -> None:
+    """Another picture was handed on, so what begins on it was made anew, all its takes at once."""
+    made = {take.shot for take in rendered.outcomes.takes if isinstance(take.outcome, Made)}
+    keys = {take.outcome.key for take in rendered.outcomes.takes if isinstance(take.outcome, Made)}
+    still = {one.name for one in shots_of(edit.story) if SAME in one.written.get("prompt", "")}
+    for take in rendered.outcomes.takes:
+        sources = {source for one in shots_of(edit.story) if one.name == take.shot for source in one.sources}
+        if sources & edit.hit - still:
+            is_equal = isinstance(take.outcome, Reused) and take.outcome.key in keys
+            assert take.shot in made or is_equal, take
 
 
 def _names_the_field(day: Day, planned: flow.Planned, take: PlannedTake, edit: Edit) -> None:
@@ -362,7 +385,8 @@ LAST = (edited, picked_another, approved_then_edited, died, moved)
 @given(st.data())
 def test_a_render_does_what_its_plan_says(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory(prefix="day-", dir=QUICK) as folder:
-        day = Day(House(Path(folder)), {})
+        profile = data.draw(st.sampled_from([None, None, "fine"]))
+        day = Day(House(Path(folder), profile=profile), {})
         day.write(data.draw(stories()))
         for picture in PICTURES:
             day.paint(picture, 0)
