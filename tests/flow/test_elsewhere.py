@@ -191,3 +191,17 @@ def test_no_key_is_in_any_file_that_a_run_leaves(tmp_path: Path, studio: str) ->
     assert not any(
         b"canary" in content for content in [*written, ended.stdout.encode(), ended.stderr.encode()]
     )
+
+
+def test_a_locked_render_names_what_is_not_owned_and_sends_nothing(tmp_path: Path, studio: str) -> None:
+    first = project(tmp_path / "first")
+    assert render(first, there(studio)).code == 0
+    bought, lock = charges(studio), (first / "ep01.lock.yaml").read_bytes()
+    (first / "ep01.storyboard.yaml").write_text(CHAIN.replace("the reeds", "the stones"), encoding="utf-8")
+
+    ended = render(first, there(studio), "--locked")
+
+    assert ended.code == 4
+    assert "--locked buys nothing, and these are not owned: river/reeds" in ended.stderr
+    assert charges(studio) == bought
+    assert (first / "ep01.lock.yaml").read_bytes() == lock
