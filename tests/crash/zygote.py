@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -76,6 +77,9 @@ def run(order: dict[str, Any]) -> int:
 
     to = Path(order["to"])
     log = os.open(to / "steps", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     for target, name in ((1, "stdout"), (2, "stderr")):
         opened = os.open(to / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(opened, target)
@@ -136,6 +140,9 @@ def main() -> None:
         sys.stdout.write("ready\n")
         sys.stdout.flush()
         while True:
+            ready, _, _ = select.select([door, sys.stdin], [], [])
+            if sys.stdin in ready:  # it ends with whoever started it, however that one ended
+                return
             orders, _ = door.accept()
             if os.fork() == 0:
                 door.close()
