@@ -280,3 +280,54 @@ def test_text_that_is_no_document_is_a_fault_and_the_shipped_cards_stay() -> Non
 
     assert faults
     assert sorted(cards) == ["skyreels-v1", "skyreels-v4"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message", "help"),
+    [
+        ({"card": 2}, "this is version 2 of model cards, and this program reads version 1", "write  card: 1"),
+        ({"provider": "acme"}, "`provider` cannot be `acme`", "write one of `runcomfy`, `runware`"),
+        ({"version": 0}, "`version` must be at least 1; this is 0", "write  1  in its place"),
+        (
+            {"name": "Kino"},
+            "`name` cannot be `Kino`",
+            "write lower-case letters, digits, `.`, `_` and `-`, as in `skyreels-v4`",
+        ),
+        ({"retires": "soon"}, "`retires` cannot be `soon`", "write a day, as in `2026-12-31`"),
+        ({"fps": {"expected": 24}}, "`fps` has no `source`", "add `source: ...`"),
+        ({"duration": {"min": 3, "source": "x"}}, "`duration` has no `max`", "add `max: ...`"),
+        ({"keyframes": {"source": "x"}}, "`keyframes` has no `first`", "add `first: ...`"),
+        (
+            {
+                "size": {
+                    "rows": [{"aspect": "9:16", "width": 720, "height": 1280}],
+                    "width": "w",
+                    "source": "x",
+                }
+            },
+            "`size` has `width` and no `height`",
+            "add `height: ...`",
+        ),
+        (
+            {"keyframes": {"list": "frames", "places": ["first", "first"], "source": "x"}},
+            "`first` stands twice in `places` of `keyframes`",
+            "keep one of the two",
+        ),
+        (
+            {"dialogue": {"line": "x" * 501, "source": "x"}},
+            "`line` of `dialogue` is longer than 500 characters",
+            "shorten it",
+        ),
+        (
+            {"input": {"type": "object", "properties": {}, "additionalProperties": True}},
+            "`additionalProperties` of `input` must be `false`",
+            "write  false  in its place",
+        ),
+    ],
+)
+def test_what_is_wrong_with_the_form_of_a_card_is_told_in_our_words(
+    change: dict[str, Any], message: str, help: str
+) -> None:
+    found = fault(kino={**shipped("skyreels-v1"), "name": "kino", **change})
+
+    assert (found.code, found.message, found.help) == ("M030", message, help)

@@ -206,3 +206,33 @@ def test_an_episode_has_a_thousand_shots_at_the_most() -> None:
     loaded, (fault,) = load(files)
     assert (loaded, fault.code) == (None, "S005")
     assert fault.message == "the episode has 1001 shots, and 1000 is the most"
+
+
+class TooLarge(MemoryFiles):
+    """Files of which a library is too large to be read."""
+
+    def read(self, path: PurePosixPath, limit_bytes: int) -> bytes:
+        if path.name == "series.library.yaml":
+            raise FileRefused("F004", f"{path} is larger than {limit_bytes:,} bytes", "make the file smaller")
+        return super().read(path, limit_bytes)
+
+
+def test_only_a_file_that_is_not_there_makes_another_one_be_suggested() -> None:
+    texts = {
+        "ep__s01_storyboard_yaml": "storyboard: 1\nuse: [series.library.yaml]\n" + SCENES,
+        "ep__series2_library_yaml": "library: 1\n",
+    }
+
+    _, (missing,) = load(MemoryFiles(**texts))
+    _, (too_large,) = load(TooLarge(**texts))
+
+    assert (missing.code, missing.label) == ("F001", "did you mean `series2.library.yaml`?")
+    assert (too_large.code, too_large.label) == ("F004", "")
+
+
+def test_a_value_that_was_read_as_a_comment_is_told_of_once_and_as_an_error() -> None:
+    text = "storyboard: 1\ntitle: #3\n" + SCENES
+
+    _, faults = load(MemoryFiles(ep__s01_storyboard_yaml=text))
+
+    assert [(fault.code, fault.severity, fault.place.column) for fault in faults] == [("Y102", "error", 8)]
