@@ -52,7 +52,12 @@ def unseen_after_colon(line: Line, column: int) -> Fault:
 def fault_in_key(key: str, place: Place, text: str) -> Fault | None:
     """The fault of an unquoted key with a character that looks like one of YAML's, or with a sign of YAML's
     where it means nothing, if it has one."""
+    if key.isascii() and ":" not in key and not key.startswith("-"):
+        return None
     line, start = line_at(place.path, text, place.line - 1), place.column - 1
+    if place.line != place.end_line:
+        where = line.place(start, len(line.text))
+        return Fault("Y024", "this key goes over several lines", where, help="write `key: value` on one line")
     if key[0] == "-":
         return _no_space(line, start + 1, "`-`")
     if ":" in key:

@@ -22,9 +22,6 @@ class Trap:
     help: str = ""
 
 
-NOT_EMPTY = "write something into it, or remove it; `storyboard init` makes an example"
-
-
 def meant(text: str | bytes, values: object) -> Trap:
     return Trap(text, "meant", values)
 
@@ -433,6 +430,10 @@ BEYOND = [
     refused("a: [1,,2]\n", "Y031 1:7-8", "remove it, or write what is missing"),
     refused("a: [,]\n", "Y031 1:5-6", "remove it, or write what is missing"),
     meant("a: [a, b,]\n", {"a": ["a", "b"]}),
+    warned("a: {b: c,&d}\n", {"a": {"b": "c,&d"}}, "Y104 1:8-12", 'write  a: {b: "c,&d"}'),
+    refused("a: {b\r c:d}\n", "Y024 1:5-6", "write `key: value` on one line"),
+    refused("a: {b\n\n\xa0c: d}\n", "Y024 1:5-6", "write `key: value` on one line"),
+    refused("a: {b\n c: d}\n", "Y021 1:4-5", "close it with `}`"),
     warned(
         "a: {b: 27, hair up, c: 1}\n",
         {"a": {"b": "27, hair up", "c": 1}},
@@ -467,7 +468,9 @@ BEYOND = [
     meant("a: skyreels-v4 #draft\n", {"a": "skyreels-v4"}),
     meant("a: 8 #seconds\n", {"a": 8}),
     meant("a: [1, 2] # c\n", {"a": [1, 2]}),
-    refused("#a: 1\n", "Y019 1:1-1", NOT_EMPTY),
+    refused(
+        "#a: 1\n", "Y019 1:1-1", "write something into it, or remove it; `storyboard init` makes an example"
+    ),
     refused(
         "prompt: neon\n  sign #3 glows\n  more\n",
         "Y101 2:8-10",
@@ -656,10 +659,18 @@ BEYOND = [
     refused(b"a: \x89J\n", "Y012 1:4-5", "save the file as UTF-8"),
     refused(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "Y012 1:1-2", "save the file as UTF-8"),
     # documents and roots
-    refused("", "Y019 1:1-1", NOT_EMPTY),
-    refused("# nothing\n", "Y019 1:1-1", NOT_EMPTY),
-    refused("null\n", "Y019 1:1-1", NOT_EMPTY),
-    refused("---\n", "Y019 1:1-1", NOT_EMPTY),
+    refused("", "Y019 1:1-1", "write something into it, or remove it; `storyboard init` makes an example"),
+    refused(
+        "# nothing\n",
+        "Y019 1:1-1",
+        "write something into it, or remove it; `storyboard init` makes an example",
+    ),
+    refused(
+        "null\n", "Y019 1:1-1", "write something into it, or remove it; `storyboard init` makes an example"
+    ),
+    refused(
+        "---\n", "Y019 1:1-1", "write something into it, or remove it; `storyboard init` makes an example"
+    ),
     refused("...\n", "Y011 1:1-4", "remove `...`"),
     refused("a: 1\n---\n", "Y011 2:1-4", "remove `---`, or move what follows into a file of its own"),
     meant("a: 1\n...\n", {"a": 1}),
