@@ -6,26 +6,24 @@ shots by taking the lines of both, even where they were added at the same place 
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 
 from pipeline.model import JSON, Lock, LockLine
+from pipeline.report.scalars import scalar
 
 _HEAD = "# Written by storyboard, a fact a line. Commit it: what stands here is not bought again.\nlock: 1\n"
-_UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
 def lock_text(lock: Lock) -> str:
     """The lock as YAML, sorted, each line ended; `load.read_lock` reads it back exactly."""
     lines = [_HEAD]
     if lock.made_with is not None:
-        lines.append(f"made_with: {_scalar(lock.made_with)}\n")
+        lines.append(f"made_with: {scalar(lock.made_with)}\n")
     if lock.lines:
         lines.append("takes:\n")
     for line in sorted(lock.lines, key=lambda line: (line.shot, line.take, line.realm)):
         lines += (
-            f"  {line.shot} {line.take} {line.realm} {fact}: {_scalar(value)}\n"
+            f"  {line.shot} {line.take} {line.realm} {fact}: {scalar(value)}\n"
             for fact, value in _facts(line)
         )
     return "".join(lines)
@@ -49,8 +47,3 @@ def _facts(line: LockLine) -> Iterator[tuple[str, JSON]]:
     for at, frame in sorted(line.frames.items()):
         yield f"frame {at} pixels", frame.pixels
         yield f"frame {at} picture", frame.picture
-
-
-def _scalar(value: JSON) -> str:
-    """JSON, which is YAML but for some characters. Text always in quotes: a digest can look like a number."""
-    return _UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))

@@ -7,14 +7,12 @@ written twice, which is a fault and not a guess.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.model import JSON, Note, Review, ReviewLine
+from pipeline.report.scalars import scalar
 
 HEAD = "What people decided about each shot, a fact a line: `storyboard review` writes it. Commit it."
-_UNWRITABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _OPEN: dict[str, JSON] = {"status": "open"}
 
 
@@ -86,8 +84,5 @@ def _item(facts: Mapping[str, JSON]) -> str:
 
 
 def _scalar(value: JSON) -> str:
-    """JSON, which is YAML but for some characters. Text in quotes: a digest can look like a number; but a
-    status reads better without."""
-    if value in ("open", "approved", "changes", "omitted"):
-        return str(value)
-    return _UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    """A status reads better without quotes."""
+    return str(value) if value in ("open", "approved", "changes", "omitted") else scalar(value)

@@ -178,3 +178,13 @@ def test_a_damaged_lock_is_refused_whole(change: object, code: str) -> None:
 
     assert lock == Lock(None, ())
     assert [code] == [fault.code for fault in faults]
+
+
+@pytest.mark.parametrize("character", ["\u202a", "\u202e", "\u2066", "\u2069", "\u2028", "\ufeff", "\x7f"])
+def test_what_our_reader_refuses_as_it_stands_is_written_as_an_escape(character: str) -> None:
+    lock = Lock(f"av{character}18", ())
+
+    text = lock_text(lock)
+
+    assert character not in text
+    assert read_lock(text, "ep01.lock.yaml") == (lock, ())
