@@ -194,6 +194,18 @@ def test_a_file_beside_the_storyboard_may_be_a_bomb_too(project: Path, name: str
     assert "lock" in name or ended.ended.code == 1
 
 
+def test_names_that_differ_in_case_alone_are_data(project: Path) -> None:
+    """On some disks they are one file, on others two."""
+    _file("cast/mei.png", _saved("PNG"))(project)
+    _file("EP01.storyboard.yaml", STORY.format(top="", scene="prompt: x").encode())(project)
+    two = "references: {mei: cast/mei.png, Mei: {description: x}}"
+
+    ended = judged(project, two, "prompt: '@mei and @Mei'\n  - {id: A, prompt: x, keyframes: [CAST/MEI.PNG]}")
+
+    assert_harmless(ended)
+    assert [code for code in codes(ended) if code[0] not in "FM"] == []
+
+
 # --- pictures and clips -------------------------------------------------------------------------------------
 
 
