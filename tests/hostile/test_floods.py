@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.load.document import MAX_BYTES
 from tests.hostile.judging import CPU_LIMIT_S, validate
+from tests.peak import TELL
 
 HEAD = "storyboard: 1\ntitle: x\ndefaults: {model: skyreels-v4, aspect: 9:16}\n"
 STORY = HEAD + "scenes: [{id: a, prompt: x}]\n"
@@ -155,12 +156,14 @@ def test_no_flood_takes_much_memory(tmp_path: Path) -> None:
     assert int(peak[1]) // 1024 < MEMORY_LIMIT_MB
 
 
-MEASURED = """
-import resource, sys
+MEASURED = (
+    TELL
+    + """
+import sys
 from pipeline.cli import storyboard
 from pipeline.cli.exits import exit_code
 code = exit_code(storyboard)
-unit = 1024 if sys.platform == "darwin" else 1
-print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit} KB", file=sys.stderr)
+print(f"peak {told_peak()} KB", file=sys.stderr)
 sys.exit(code)
 """
+)

@@ -26,6 +26,7 @@ from tests.cli.sarif import complaints
 from tests.cli.test_validate_formats import obeyed
 from tests.hostile.breaking import KEYS, PIECES, SIGNS, broken_text, broken_tree, seeds, trees
 from tests.hostile.judging import FORMATS
+from tests.peak import TELL
 from tests.unit.report.faulty import CONTROLS
 
 SEED = 20261121
@@ -190,7 +191,9 @@ def _laid_at(folder: Path, number: int, contents: Sequence[bytes]) -> list[str]:
     return [f"{batch}/{name}" for name in laid(folder / batch, contents[number : number + BATCH])]
 
 
-LIMITED = """
+LIMITED = (
+    TELL
+    + """
 import resource, sys
 if sys.platform == "linux":
     resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
@@ -198,7 +201,7 @@ resource.setrlimit(resource.RLIMIT_CPU, (240, 240))
 from pipeline.cli import storyboard
 from pipeline.cli.exits import exit_code
 code = exit_code(storyboard)
-unit = 1024 if sys.platform == "darwin" else 1
-print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit} KB", file=sys.stderr)
+print(f"peak {told_peak()} KB", file=sys.stderr)
 sys.exit(code)
 """
+)
