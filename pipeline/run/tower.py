@@ -13,6 +13,8 @@ from pipeline.model import Broken, Call, Cancelled, Ended, Reply, Status, Succee
 from pipeline.pauses import about, retry_after_s
 from pipeline.ports import Clock, Line, Provider
 
+LEAST_S = 1e-3
+"""Less is no wait: a remainder of rounding may be too small to move a clock on, however often it is slept."""
 GROWTH = 1.5
 AT_ONCE = 50
 """Questions under way: at half a second each, a thousand jobs are asked about one by one in ten seconds."""
@@ -142,7 +144,7 @@ class Tower:
         that hangs holds no other up."""
         while self._queue:
             left_s = max(self._queue[0][0], self._quiet_until) - self._clock.monotonic()
-            if left_s > 0:
+            if left_s > LEAST_S:
                 await self._nap(left_s)
             else:
                 self._begin(self._question(self._taken()))
