@@ -291,3 +291,20 @@ def test_a_job_that_ended_is_asked_about_soon_when_its_link_has_expired() -> Non
     book = watched({"a": 0.0}, 9.5, replies={3: Reply(200, b'{"a": "https://clips.example/a"}')})
 
     assert book.times() == [2.0, 4.0, 7.0, 9.0]
+
+
+class Coarse(HandClock):
+    """A clock that falls a hair short of what was slept, and that a hair does not move on."""
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds - 1e-9 if seconds > 1e-6 else 0.0)
+
+
+def test_a_remainder_that_moves_no_clock_on_is_not_waited_for() -> None:
+    async def ask() -> Status | None:
+        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+            tower = Tower(TwoSteps(), NotedLine(), Coarse(), group, Pace(1.0, 15.0, lambda: 0.5))
+            question = group.create_task(tower.ask("t"))
+        return question.result()
+
+    assert asyncio.run(ask()) == Broken("oops", "it broke", is_moderated=False)
