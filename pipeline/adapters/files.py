@@ -193,19 +193,6 @@ def find_files(
     return tuple(sorted(found))
 
 
-def read_again(path: Path, limit_bytes: int) -> bytes:
-    """A file that was read before, to show its lines: checked before and after it is opened, for it may be
-    another one by now. path: as messages show it. Raises FileRefused, OSError, and ValueError."""
-    shown = PurePosixPath(path.as_posix())
-    descriptor = _open_in(path.parent, shown)
-    try:
-        _refuse_irregular(os.fstat(descriptor), shown)
-        content = _read_at_most(descriptor, limit_bytes + 1, shown)
-    finally:
-        os.close(descriptor)
-    return content if len(content) <= limit_bytes else b""
-
-
 def write_text(path: Path, text: str) -> None:
     """Puts UTF-8 text in place of a file that the project keeps (a lock, a plan), whole or not at all. Its
     folder must be there. Raises FileRefused (F006)."""

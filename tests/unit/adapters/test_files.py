@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from pipeline.adapters.files import ProjectFiles, find_root, find_storyboards, read_again, write_text
+from pipeline.adapters.files import ProjectFiles, find_root, find_storyboards, write_text
 from pipeline.errors import FileRefused, StateDamaged, UsageProblem
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX files")
@@ -204,24 +204,6 @@ def test_no_descriptor_stays_open(files: ProjectFiles) -> None:
             continue
 
     assert count() == before
-
-
-@POSIX
-def test_a_file_that_is_another_one_by_now_is_not_read_again(tmp_path: Path) -> None:
-    (tmp_path / "secret.txt").write_text("secret")
-    (tmp_path / "link.yaml").symlink_to("secret.txt")
-    (tmp_path / "hard.yaml").hardlink_to(tmp_path / "secret.txt")
-    os.mkfifo(tmp_path / "pipe.yaml")
-
-    for name in ("link.yaml", "hard.yaml", "pipe.yaml", "."):
-        with pytest.raises(FileRefused):
-            read_again(tmp_path / name, LIMIT)
-
-
-def test_a_file_is_read_again_up_to_a_limit(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_bytes(b"abc")
-
-    assert (read_again(tmp_path / "a.yaml", 3), read_again(tmp_path / "a.yaml", 2)) == (b"abc", b"")
 
 
 @pytest.fixture
