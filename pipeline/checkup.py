@@ -13,11 +13,14 @@ from pathlib import Path, PurePosixPath
 from pipeline import flow, wiring
 from pipeline.adapters import health
 from pipeline.adapters.clock import SystemClock
-from pipeline.adapters.files import find_storyboards
+from pipeline.adapters.files import find_files, find_storyboards
 from pipeline.adapters.ledger import SqliteLedger
 from pipeline.adapters.secrets import Keys
+from pipeline.adapters.shared import shared_folder
 from pipeline.adapters.store import FolderStore
-from pipeline.errors import Fault, SpendingRefused, TransportError, UsageProblem
+from pipeline.beside import every_lock
+from pipeline.errors import Fault, FaultsFound, SpendingRefused, TransportError, UsageProblem
+from pipeline.keeping import shareable
 from pipeline.keys import holes
 from pipeline.load.cards import load_cards
 from pipeline.model import Attempt, Card, Finding, Reply
@@ -67,6 +70,7 @@ def look_over(root: Path, shown: PurePosixPath, *, is_online: bool) -> tuple[Fin
         *_ways(root, chosen, uses, is_online=is_online),
         of_ledger,
         health.store_of(FolderStore(home), rows),
+        *_shared(root, chosen, rows),
         *health.disk_of(home),
         *_jobs(rows),
     )
@@ -90,6 +94,19 @@ def _uses(root: Path, shown: PurePosixPath) -> Uses:
                 uses.bringing |= {take.request.provider} if any(holes(take.request.body)) else set()
                 uses.unpriced |= {shot.model} if take.price is None else set()
     return uses
+
+
+def _shared(root: Path, chosen: Settings, rows: Sequence[Attempt]) -> Iterator[Finding]:
+    shared = shared_folder(root, chosen.shared_store, FolderStore(root / chosen.store))
+    if shared is not None:
+        try:
+            locks = every_lock(wiring.files(root), find_files(root, (".lock.yaml",)))
+        except FaultsFound as found:
+            first = found.faults[0]
+            told = f"{first.place.path}:{first.place.line}: {first.code} {first.message}"
+            yield Finding("shared store", "note", f"nobody can tell which clips it should hold: {told}")
+        else:
+            yield health.shared_of(shared, shareable(rows, locks))
 
 
 def _settings(root: Path, faults: Sequence[Fault]) -> Finding:

@@ -8,6 +8,7 @@ StoryboardError
  +- SpendingRefused     nothing was bought, and this is why                        exit 4
  +- StateDamaged        ledger or store cannot be trusted or written               exit 5
  |   +- RowMoved        another run moved a row of the ledger on
+ +- SharedStoreAmiss    the shared store does not serve; it is done without it    told
  +- Outdated            what was to be changed is not what was read                exit 1
  +- FileRefused         a file cannot be used; becomes a fault at its place
  +- MediaRefused        bytes are not the picture or clip they should be
@@ -120,6 +121,11 @@ class StateDamaged(StoryboardError):
 
 class RowMoved(StateDamaged):
     """A row of the ledger is not in the state that this run left it in: another run took it up."""
+
+
+class SharedStoreAmiss(StoryboardError):
+    """The store that machines share is not there, not readable, not writable, or holds other bytes than it
+    should. What was wanted of it is had elsewhere."""
 
 
 class Outdated(StoryboardError):

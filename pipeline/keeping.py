@@ -62,6 +62,13 @@ def keeping(
     )
 
 
+def shareable(attempts: Iterable[Attempt], locks: Iterable[Lock]) -> frozenset[str]:
+    """The clips that a shared store holds for this project: those of locks, and those that were paid for."""
+    paid = {row.clip_sha256 for row in attempts if row.state == "stored" and row.realm != "preview"}
+    locked = {line.clip_sha256 for lock in locks for line in lock.lines}
+    return frozenset(sha256 for sha256 in paid | locked if sha256 is not None)
+
+
 def _chosen(reviews: Iterable[Mapping[str, ReviewLine]]) -> set[str]:
     """The clips that people said something of: picked, judged, or with a note on a frame."""
     lines = [line for review in reviews for line in review.values()]

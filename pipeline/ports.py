@@ -326,6 +326,20 @@ class Store(Protocol):
         """Makes a folder hold links to these objects, as `<sha256>.mp4`, and to no others."""
 
 
+class SharedStore(Protocol):
+    """Clips that machines share, by their sha256. Its methods raise SharedStoreAmiss where it does not serve:
+    it is then done without it."""
+
+    def has(self, sha256: str) -> bool: ...
+
+    def bring(self, sha256: str) -> bool:
+        """Copies a clip from there into the store, where its bytes are what its name says; False where it is
+        not there."""
+
+    def give(self, sha256: str) -> None:
+        """Copies a clip of the store there; one that is there and whole stays."""
+
+
 class Clock(Protocol):
     """Time, so that tests can turn it by hand."""
 

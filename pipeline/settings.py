@@ -35,7 +35,7 @@ _KNOWN: Mapping[Way, tuple[str, ...]] = {
     (): _TABLES,
     **{(table,): () for table in _TABLES},
     ("s3",): _BUCKET,
-    ("store",): ("path",),
+    ("store",): ("path", "shared"),
     ("providers", "*"): ("horizon_s",),
 }
 """The keys of each table; none where any provider's or model's name may stand."""
@@ -74,6 +74,7 @@ class Settings:
     """What a project decides for itself.
 
     Mappings hold only what was written: by provider, prices by model card. bucket: None where none is named.
+    store, shared_store: folders, from the project's root or absolute; None: machines share none.
     """
 
     limits: Mapping[str, int] = field(default_factory=dict)
@@ -81,6 +82,7 @@ class Settings:
     publishing: Mapping[str, Publishing] = field(default_factory=dict)
     bucket: BucketSettings | None = None
     store: str = STORE
+    shared_store: str | None = None
     horizons_s: Mapping[str, float] = field(default_factory=dict)
 
     def limit(self, provider: str) -> int:
@@ -134,6 +136,7 @@ def _settings(good: Mapping[Way, Any]) -> Settings:
         publishing=table("publishing"),
         bucket=BucketSettings(**table("s3")) if ("s3", "bucket") in good else None,
         store=good.get(("store", "path"), STORE),
+        shared_store=good.get(("store", "shared")),
         horizons_s={provider: float(seconds) for provider, seconds in table("providers").items()},
     )
 
@@ -173,6 +176,9 @@ def _wrong(way: Way, value: Any) -> _Wrong | None:
         return _Wrong("P004", f"`{name}` looks like a secret, and this file is for everybody", help)
     if way == ("s3", "endpoint"):
         return _no_endpoint(name, value)
+    if way == ("store", "shared") and isinstance(value, str) and "://" in value:
+        help = "mount what lies elsewhere, and write the folder's path"
+        return _Wrong("P006", f"`{name}` is a folder that this machine sees, and no address", help)
     if way[-1] in _ADDRESSES or (isinstance(value, str) and "://" in value):
         help = "an address comes from the environment alone, such as RUNWARE_BASE_URL"
         return _Wrong("P005", f"`{name}` is an address of a provider, which no file may set", help)
@@ -188,7 +194,9 @@ def _wrong(way: Way, value: Any) -> _Wrong | None:
         case ("s3", setting) if setting in _BUCKET:
             return _wrong_of_bucket(setting, name, value)
         case ("store", "path"):
-            return _no_text(name, value)
+            return _no_text(name, value, '"' + STORE + '"')
+        case ("store", "shared"):
+            return _no_text(name, value, '"/mnt/clips"')
     return _unknown(way)
 
 
@@ -249,9 +257,10 @@ def _no_endpoint(name: str, value: Any) -> _Wrong | None:
     return _Wrong("P005", f"`{name}` is no https address of a public service", help)
 
 
-def _no_text(name: str, value: Any) -> _Wrong | None:
+def _no_text(name: str, value: Any, example: str) -> _Wrong | None:
     if not isinstance(value, str) or not value.strip():
-        return _Wrong("P003", f"`{name}` must be text that is not empty", 'write  path = ".storyboard"')
+        help = f"write  {name.rpartition('.')[2]} = {example}"
+        return _Wrong("P003", f"`{name}` must be text that is not empty", help)
     return None
 
 

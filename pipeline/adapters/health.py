@@ -8,7 +8,7 @@ import platform
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from pipeline.adapters.durable import reason
 from pipeline.adapters.ledger import ENGINE, SqliteLedger
 from pipeline.adapters.places import network_file_system
 from pipeline.adapters.secrets import ENV_FILE, Keys
+from pipeline.adapters.shared import SharedFolder
 from pipeline.adapters.store import FolderStore
-from pipeline.errors import StateDamaged, UsageProblem
+from pipeline.errors import SharedStoreAmiss, StateDamaged, UsageProblem
 from pipeline.model import Attempt, Finding
 from pipeline.ports import Provider
 from pipeline.showing import one_line
@@ -111,6 +112,27 @@ def store_of(store: FolderStore, rows: Sequence[Attempt]) -> Finding:
         )
     size = sum(size_bytes for _, size_bytes in objects)
     return Finding("store", "well", f"{len(objects):,} objects, all whole, {_bytes(size)}")
+
+
+def shared_of(shared: SharedFolder, named: Collection[str]) -> Finding:
+    """Whether the store that machines share is there, and holds this project's clips, all of them read.
+
+    named: their sha256. Nothing of it stops a run: what is not had there comes from the provider.
+    """
+    about = "shared store"
+    try:
+        shared.refuse_absent()
+        there = [sha256 for sha256 in sorted(named) if shared.has(sha256)]
+        damaged = [sha256 for sha256 in there if not shared.is_whole(sha256)]
+    except SharedStoreAmiss as trouble:
+        return Finding(about, "note", str(trouble))
+    if damaged:
+        told = f"{len(damaged):,} of this project's clips are not what their names say: {_some(damaged)}"
+        return Finding(about, "note", told, "`storyboard cache verify` puts right what is whole here")
+    told = f"{len(there):,} of this project's {len(named):,} clips are in it"
+    if not shared.is_writable():
+        return Finding(about, "note", f"{told}; it cannot be written from here")
+    return Finding(about, "well", told)
 
 
 def _some(names: Sequence[str]) -> str:

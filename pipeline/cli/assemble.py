@@ -58,6 +58,8 @@ def _locked(one: Opened, out: Path | None, any_toolchain: bool) -> Episode:
 
 def _owned(one: Opened, out: Path | None, is_partial: bool) -> Episode:
     planned = flow.plan(one.reading, one.world)
+    for amiss in flow.bring_shared(planned, one.world):
+        click.echo(f"storyboard: {amiss}", err=True)
     used = flow.owned_clips(planned, one.world)
     holes = [shot.name for shot in flow.shown_shots(planned) if shot.name not in used]
     if holes and not is_partial:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pipeline import beside, wiring
@@ -9,9 +11,12 @@ from pipeline.cli.exits import DAMAGED, Leave
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import JSON_FORMAT, root_here
 from pipeline.cli.tables import table
-from pipeline.errors import SpendingRefused
-from pipeline.keeping import Kept, keeping
+from pipeline.errors import SharedStoreAmiss, SpendingRefused
+from pipeline.keeping import Kept, keeping, shareable
 from pipeline.report import cache as report
+
+if TYPE_CHECKING:
+    from pipeline.adapters.shared import SharedFolder
 
 
 @click.group("cache", help="Look after the store of clips and frames.")
@@ -40,10 +45,33 @@ def verify() -> None:
         damaged = [sha256 for sha256 in objects if not room.store.is_whole(sha256)]
         for sha256 in damaged:
             click.echo(f"{sha256} is damaged: set aside as {room.store.set_aside(sha256)}")
+        is_shared_whole = room.shared is None or _verify_shared(room, room.shared)
     if damaged:
-        click.echo("`storyboard render` fetches them again by their jobs, at $0.00", err=True)
+        click.echo("`storyboard render` fetches them again, at $0.00", err=True)
+    if damaged or not is_shared_whole:
         raise Leave(DAMAGED)
     click.echo(f"{len(objects)} object{'s' if len(objects) != 1 else ''}, all whole")
+
+
+def _verify_shared(room: wiring.Storeroom, shared: SharedFolder) -> bool:
+    """Whether this project's clips in the shared store are whole, as far as they are there. One that is not
+    is put right from here; where it is not here, the next render puts it right."""
+    named = shareable(room.ledger.attempts(), beside.every_lock(room.files, room.locks))
+    try:
+        shared.refuse_absent()
+        there = [sha256 for sha256 in sorted(named) if shared.has(sha256)]
+        damaged = [sha256 for sha256 in there if not shared.is_whole(sha256)]
+        for sha256 in damaged:
+            is_here = room.store.has(sha256)
+            if is_here:
+                shared.give(sha256)
+            mended = "put right from here" if is_here else "`storyboard render` puts it right"
+            click.echo(f"{sha256} is damaged in the shared store: {mended}")
+    except SharedStoreAmiss as trouble:
+        click.echo(f"storyboard: {trouble}", err=True)
+        return False
+    click.echo(f"{len(there)} of {len(named)} clips of this project are in the shared store")
+    return not damaged
 
 
 @command.command("gc", help="Let go of what is made again for nothing; never of what a lock or review names.")

@@ -238,6 +238,8 @@ def _tell(
     if progress == "json":
         return
     for plan, one, episode in zip(planned, rendered, episodes, strict=True):
+        for note in one.outcomes.notes:
+            click.echo(f"storyboard: {note}", err=True)
         outcomes = report.without_clips(one.outcomes) if progress == "quiet" else one.outcomes
         if outcomes.takes:
             folder = shown_path(_out(plan, episode, wishes, is_alone=len(planned) == 1))

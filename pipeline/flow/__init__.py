@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.flow.cutting import (
         assemble,
         assemble_locked,
+        bring_shared,
         clip_facts,
         owned_clips,
         refuse_changed,
@@ -35,6 +36,7 @@ __all__ = [
     "World",
     "assemble",
     "assemble_locked",
+    "bring_shared",
     "claimed",
     "clip_facts",
     "obstacles",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import SpendingRefused
+from pipeline.errors import SharedStoreAmiss, SpendingRefused
 from pipeline.flow.planning import plan_again
 from pipeline.flow.records import Planned, Reading, World
 
@@ -57,8 +57,28 @@ def owned_clips(planned: Planned, world: World) -> dict[str, Clip]:
     }
 
 
+def bring_shared(planned: Planned, world: World) -> tuple[str, ...]:
+    """Brings the clips that count and are not here from the shared store. Gives what was amiss there, a line
+    each."""
+    from pipeline.decide import counted
+
+    chosen = [counted(shot, planned.plan, planned.facts) for shot in planned.plan.graph.shots]
+    return _brought([sha256 for sha256 in chosen if sha256 is not None], world)
+
+
+def _brought(sha256s: Iterable[str], world: World) -> tuple[str, ...]:
+    shared, amiss = world.run.shared, dict[str, None]()
+    for sha256 in dict.fromkeys(sha256s) if shared is not None else ():
+        if shared is not None and not world.run.store.is_whole(sha256):
+            try:
+                shared.bring(sha256)
+            except SharedStoreAmiss as trouble:
+                amiss[str(trouble)] = None
+    return tuple(amiss)
+
+
 def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain: bool = False) -> Episode:
-    """The episode again from its lock and the store: no key, no network, no lock written.
+    """The episode again from its lock and the stores: no key, no network, no lock written.
 
     Raises SpendingRefused where words, picks, bytes or the media libraries differ from what the lock says.
     """
@@ -76,17 +96,19 @@ def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain:
             used[shot.name] = Clip(
                 line.clip_sha256, world.run.store.path(line.clip_sha256), line.clip_duration_s
             )
+    amiss = "".join(f"; {told}" for told in _brought((clip.sha256 for clip in used.values()), world))
     missing = sorted(name for name, clip in used.items() if not world.run.store.has(clip.sha256))
     if missing:
         raise SpendingRefused(
             f"the clips of {', '.join(missing)} are not in the store; "
-            "`storyboard render --locked` fetches them"
+            f"`storyboard render --locked` fetches them{amiss}"
         )
     damaged = sorted(name for name, clip in used.items() if not world.run.store.is_whole(clip.sha256))
     if damaged:
         raise SpendingRefused(
             f"the clips of {', '.join(damaged)} are not the bytes that the lock names; "
-            "`storyboard cache verify` sets them aside, then `storyboard render --locked` fetches them"
+            "`storyboard cache verify` sets them aside, then `storyboard render --locked` fetches "
+            f"them{amiss}"
         )
     return assemble(planned, used, world, out)
 

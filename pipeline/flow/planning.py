@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.flow.records import NO_WISHES, Planned, Reading, Wishes, World
 
 if TYPE_CHECKING:
-    from pipeline.model import Lock, RequestGraph, Storyboard
+    from pipeline.model import Facts, Lock, Plan, RequestGraph, Storyboard
+    from pipeline.ports import SharedStore
 
 
 def plan(reading: Reading, world: World, wishes: Wishes = NO_WISHES) -> Planned:
@@ -58,7 +61,27 @@ def plan_again(
         f"{shot}: its pick is of other words and is not used: `storyboard accept {shot}`, or pick another"
         for shot in ignored_picks(made, facts)
     )
-    return Planned(storyboard, facts, lock, made, notes=notes)
+    return Planned(storyboard, facts, lock, made, notes=(*notes, *_away(made, facts, ports.shared)))
+
+
+def _away(plan: Plan, facts: Facts, shared: SharedStore | None) -> Iterator[str]:
+    """Where the bytes of owned clips that are not on this machine come from."""
+    from pipeline.model import Reuse
+
+    owned = [take.decision.owned for take in plan.takes if isinstance(take.decision, Reuse)]
+    away = {one.clip_sha256: one for one in owned if one.clip_sha256 not in facts.present}
+    if not away:
+        return
+    lent = {sha256 for sha256 in away if shared is not None and shared.has(sha256)}
+    asked = Counter(
+        one.provider for sha256, one in away.items() if sha256 not in lent and one.ticket is not None
+    )
+    lost = len(away) - len(lent) - asked.total()
+    ways = [f"{len(lent)} from the shared store"] * bool(lent)
+    ways += [f"{count} from {provider}, by the job's id" for provider, count in sorted(asked.items())]
+    ways += [f"{lost} from nowhere that is known"] * bool(lost)
+    clips = "1 owned clip is" if len(away) == 1 else f"{len(away)} owned clips are"
+    yield f"{clips} not on this machine; render fetches, for nothing: {', '.join(ways)}"
 
 
 def with_budget(planned: Planned, limit_usd: float | None) -> Planned:

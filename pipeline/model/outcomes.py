@@ -66,12 +66,14 @@ class TakeOutcome:
 @dataclass(frozen=True, slots=True)
 class Outcomes:
     """What became of a plan. used: the clip of each shot that the cut shows, story order kept by the
-    storyboard. leftovers: what became of jobs that no take of the plan asks for."""
+    storyboard. leftovers: what became of jobs that no take of the plan asks for. notes: what a person should
+    know of the run, a line each."""
 
     takes: tuple[TakeOutcome, ...]
     used: Mapping[str, Clip]
     spent_usd: float
     leftovers: tuple[TakeOutcome, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,8 @@ def as_json(outcomes: Outcomes, episode: Episode | None) -> dict[str, JSON]:
         entry["leftovers"] = [_take_json(take) for take in outcomes.leftovers]
     if episode is not None:
         entry["episode"] = episode_json(episode)
+    if outcomes.notes:
+        entry["notes"] = list(outcomes.notes)
     return {**entry, "spent_usd": round(outcomes.spent_usd, 4)}
 
 

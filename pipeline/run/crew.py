@@ -42,7 +42,8 @@ class HasName(Protocol):
 class Crew:
     """What all tasks of a run share. flying: the outcome to come of each request that was begun, by key.
 
-    limit_usd: what all rows of the episode in this ledger may cost together; None: no limit.
+    limit_usd: what all rows of the episode in this ledger may cost together; None: no limit. notes: what a
+    person should know of the run, in order.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Crew:
         self.frames = dict(facts.frames)
         self.locks: defaultdict[object, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.limit_usd = None if plan.life_usd is None else plan.life_usd - facts.elsewhere_usd
+        self.notes: dict[str, None] = {}
         self._clips = dict(ports.ledger.clips())
         self._closed: dict[str, str] = {}
         self._usual_s: Mapping[tuple[str, str], float] | None = None
@@ -73,6 +75,13 @@ class Crew:
 
     def tell(self, take: HasName, state: str, detail: str = "", cost_usd: float | None = None) -> None:
         self._watch(Event(take.shot, take.number, state, one_line(detail), cost_usd))
+
+    def warn(self, take: HasName, text: str) -> None:
+        """Tells people, once in a run, of what stops nothing."""
+        note = one_line(text)
+        if note not in self.notes:
+            self.notes[note] = None
+            self.tell(take, "downloading", note)
 
     async def once(self, key: str, make: Callable[[], Awaitable[Outcome]]) -> Outcome:
         """The outcome of a request that flies once, whoever asks for it: others reuse its clip."""

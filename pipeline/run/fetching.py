@@ -27,6 +27,7 @@ from pipeline.model import (
     Unknown,
 )
 from pipeline.run.crew import Crew, HasName
+from pipeline.run.sharing import borrowed, lent
 from pipeline.run.waiting import ended, left_alone
 from pipeline.showing import one_line
 
@@ -90,6 +91,7 @@ async def _take_home(
             trouble = one_line(str(refusal))
         else:
             crew.ports.ledger.advance(row.job, "completed", "stored", clip_sha256=facts.sha256)
+            await lent(crew, take, facts.sha256, is_new=True)
             return Made(await crew.clip(facts.sha256), row.key, cost_usd)
         await crew.ports.clock.sleep(pause_s)
         pause_s *= 2
@@ -132,13 +134,17 @@ def _part(crew: Crew) -> Iterator[Path]:
 
 
 async def bring(crew: Crew, take: HasName, owned: Owned) -> Reused | Failed:
-    """The clip of a take that is owned; from the provider, where its bytes are not here."""
-    async with crew.locks[owned.clip_sha256]:
-        if not crew.ports.store.has(owned.clip_sha256):
+    """The clip of a take that is owned; where its bytes are not here, from the shared store, then from the
+    provider."""
+    sha256 = owned.clip_sha256
+    async with crew.locks[sha256]:
+        is_here = crew.ports.store.has(sha256) or await borrowed(crew, take, sha256)
+        if not is_here:
             crew.tell(take, "downloading")
             trouble = await _fetched_again(crew, owned)
             if trouble is not None:
                 return Failed(f"its clip is owned, but not here, and {trouble}", is_charged=False)
+        await lent(crew, take, sha256, is_new=not is_here)
     return Reused(await crew.clip(owned.clip_sha256), owned.key)
 
 

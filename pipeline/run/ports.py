@@ -16,6 +16,7 @@ from pipeline.ports import (
     Pictures,
     Provider,
     Publisher,
+    SharedStore,
     Store,
 )
 
@@ -29,6 +30,7 @@ class RunPorts:
     for how long a provider may say nothing we understand of a job before we give it up for this run. usual_s:
     how long a job takes, where no past one of its model tells; a new one is left alone for a part of that.
     None: each is asked about at once, whatever past ones took. chance: gives numbers from 0 to 1, for pauses.
+    shared: the store that machines share; None: there is none.
     """
 
     ledger: Ledger
@@ -48,3 +50,4 @@ class RunPorts:
     deadline_s: float = 1800.0
     usual_s: float | None = None
     chance: Callable[[], float] = random.random
+    shared: SharedStore | None = None

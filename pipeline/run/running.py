@@ -46,7 +46,11 @@ async def run(
                 group.create_task(walk.visit(shot))
     except BaseExceptionGroup as several:
         raise _foreseen(several) from several
-    return replace(board.outcomes(crew.purse.spent_usd), leftovers=tuple(task.result() for task in left))
+    return replace(
+        board.outcomes(crew.purse.spent_usd),
+        leftovers=tuple(task.result() for task in left),
+        notes=tuple(crew.notes),
+    )
 
 
 def _foreseen(several: BaseExceptionGroup) -> BaseException:

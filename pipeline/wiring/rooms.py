@@ -18,6 +18,7 @@ from pipeline.wiring.reading import settings_or_raise
 if TYPE_CHECKING:
     from pipeline.adapters.claims import RunClaims
     from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.adapters.shared import SharedFolder
     from pipeline.adapters.store import FolderStore
     from pipeline.model import Attempt
     from pipeline.run.settling import JobPorts
@@ -59,7 +60,7 @@ def jobs(root: Path, shown: PurePosixPath) -> Iterator[JobPorts]:
 @dataclass(frozen=True, slots=True)
 class Storeroom:
     """What looking after a project's store needs. locks, reviews: all of the project, from its root. claims:
-    of paid runs, and of previews."""
+    of paid runs, and of previews. shared: the store that machines share, where there is one."""
 
     store: FolderStore
     ledger: SqliteLedger
@@ -67,6 +68,7 @@ class Storeroom:
     claims: tuple[RunClaims, ...]
     locks: tuple[PurePosixPath, ...]
     reviews: tuple[PurePosixPath, ...]
+    shared: SharedFolder | None
 
 
 @contextmanager
@@ -76,18 +78,21 @@ def storeroom(root: Path, shown: PurePosixPath) -> Iterator[Storeroom]:
     from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.files import find_files
     from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.adapters.shared import shared_folder
     from pipeline.adapters.store import FolderStore
 
-    now, home = SystemClock().now, root / settings_or_raise(root, shown).store
-    ledger = SqliteLedger(home / "ledger.sqlite", now)
+    now, chosen = SystemClock().now, settings_or_raise(root, shown)
+    home = root / chosen.store
+    ledger, store = SqliteLedger(home / "ledger.sqlite", now), FolderStore(home)
     try:
         yield Storeroom(
-            store=FolderStore(home),
+            store=store,
             ledger=ledger,
             files=ProjectFiles(root),
             claims=(RunClaims(home, now), RunClaims(home / "previews", now)),
             locks=find_files(root, (".lock.yaml",)),
             reviews=find_files(root, (".review.yaml",)),
+            shared=shared_folder(root, chosen.shared_store, store),
         )
     finally:
         ledger.close()

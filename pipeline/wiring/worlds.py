@@ -52,6 +52,7 @@ def world(
     """
     from pipeline.adapters.clock import SystemClock
     from pipeline.adapters.ledger import SqliteLedger
+    from pipeline.adapters.shared import shared_folder
     from pipeline.adapters.store import FolderStore
     from pipeline.run import RunPorts
 
@@ -83,6 +84,7 @@ def world(
                 poll_most_s=POLL_MOST_S[where],
                 usual_s=USUAL_S[where],
                 horizons_s={name: chosen.horizon_s(name) for name in names},
+                shared=None if where == "preview" else shared_folder(root, chosen.shared_store, store),
             ),
             cutter=_LaterCutter(store.derived),
         )

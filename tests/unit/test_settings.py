@@ -18,6 +18,7 @@ runcomfy = "data-uri"
 
 [store]
 path = "../clips"
+shared = "/mnt/orchid/clips"
 
 [providers.runware]
 horizon_s = 60
@@ -45,6 +46,7 @@ def test_what_is_written_counts() -> None:
     assert settings.prices_usd == {"skyreels-v1": 0.2}
     assert settings.publishes("runcomfy") == "data-uri"
     assert settings.store == "../clips"
+    assert settings.shared_store == "/mnt/orchid/clips"
     assert settings.horizon_s("runware") == 60.0
 
 
@@ -70,6 +72,13 @@ def test_what_is_written_counts() -> None:
         ('[limits]\nrunware = "4"\n', "P003", "2:1-8", "`limits.runware` must be a whole number"),
         ("[limits]\nrunware = true\n", "P003", "2:1-8", "`limits.runware` must be a whole number"),
         ("[store]\npath = 3\n", "P003", "2:1-5", "`store.path` must be text that is not empty"),
+        ("[store]\nshared = ' '\n", "P003", "2:1-7", "`store.shared` must be text that is not empty"),
+        (
+            "[store]\nshared = 's3://orchid/clips'\n",
+            "P006",
+            "2:1-7",
+            "`store.shared` is a folder that this machine sees, and no address",
+        ),
         ("[limits]\nrunware = 0\n", "P006", "2:1-8", "`limits.runware` must be from 1 to 100; this is 0"),
         ("[prices]\nx = nan\n", "P006", "2:1-2", "`prices.x` must be from 0 to 100000; this is nan"),
         ("[publishing]\nruncomfy = 'data'\n", "P006", "2:1-9", "`publishing.runcomfy` cannot be `data`"),
