@@ -4,6 +4,7 @@ nothing."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import takewhile
@@ -13,6 +14,14 @@ from pipeline.showing import one_line
 
 SHOWN_FIELDS = 3
 SHOWN_CHARACTERS = 60
+
+_WIDE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+"""Ideographs, kana and their marks: written without a space between words (the Unicode code charts)."""
+_MARKS = r"!-/:-?\[-\^`{-~\u00a1\u00ab\u00bb\u00bf\u2010-\u205e"
+"""Punctuation, but for `@` and `_`, which belong to names."""
+_RUN = rf"[^\s{_WIDE}{_MARKS}]+"
+_WORD = re.compile(rf" ?(?:{_RUN}(?:[.'\u2019-]{_RUN})*|[{_WIDE}{_MARKS}])")
+_MARK = re.compile(rf" ?[{_MARKS}]")
 
 
 # --- owned --------------------------------------------------------------------------------------------------
@@ -151,13 +160,18 @@ def _shown(value: JSON) -> str:
 
 
 def _changed_words(before: str, after: str) -> str:
-    """The stretch that differs, with the word after it where one side would be empty."""
-    old, new = before.split(), after.split()
+    """The stretch that differs, with a word beside it where one side would be empty."""
+    old, new = _words(before), _words(after)
     start = _shared(old, new)
     end = _shared(old[start:][::-1], new[start:][::-1])
     if start == len(old) - end or start == len(new) - end:
-        start, end = (start, end - 1) if end else (max(0, start - 1), end)
+        start, end = _widened(old, start, end)
     return f"{_stretch(old, start, end)} became {_stretch(new, start, end)}"
+
+
+def _words(text: str) -> list[str]:
+    """Words, marks, and characters of scripts that part no words, each with the space before it."""
+    return _WORD.findall(" ".join(text.split()))
 
 
 def _shared(old: list[str], new: list[str]) -> int:
@@ -165,5 +179,12 @@ def _shared(old: list[str], new: list[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
 
 
+def _widened(words: list[str], start: int, end: int) -> tuple[int, int]:
+    """By the word after the stretch, else by what is before it: `.` says nothing of where it stands."""
+    if start and (not end or _MARK.fullmatch(words[-end])):
+        return start - 1, end
+    return start, max(0, end - 1)
+
+
 def _stretch(words: list[str], start: int, end: int) -> str:
-    return _shown(" ".join(words[start : len(words) - end]))
+    return _shown("".join(words[start : len(words) - end]).strip())
