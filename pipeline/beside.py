@@ -87,12 +87,13 @@ def write_review_of(
 
     Raises Outdated where the file is another one by now, StateDamaged where it cannot be written.
     """
-    found = _content(storyboard, review_name(storyboard), files)
-    if kept.sha256 != (None if found is None else hashlib.sha256(found[0]).hexdigest()):
-        raise Outdated(f"{review_name(storyboard)} was changed since it was read: nothing was written")
-    text = review_text(replace(kept.review, lines=lines))
-    files.write(_folder(storyboard) / review_name(storyboard), text)
-    return kept_review_of(storyboard, files)
+    name, text = review_name(storyboard), review_text(replace(kept.review, lines=lines))
+    with files.held(_folder(storyboard)):
+        found = _content(storyboard, name, files)
+        if kept.sha256 != (None if found is None else hashlib.sha256(found[0]).hexdigest()):
+            raise Outdated(f"{name} was changed since it was read: nothing was written")
+        files.write(_folder(storyboard) / name, text)
+        return kept_review_of(storyboard, files)
 
 
 def review_name(storyboard: Storyboard) -> str:

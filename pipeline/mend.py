@@ -4,6 +4,7 @@ with the faults."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -59,6 +60,9 @@ class Drafts:
         except UnicodeDecodeError:
             return None
 
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return self._files.held(folder)
+
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         return self._files.stamp(path)
 
@@ -72,13 +76,17 @@ class Drafts:
         be written.
         """
         for path, text in self._now.items():
-            before = self._before[path]
-            if self._files.read(path, FILE_LIMIT_BYTES) != before:
-                raise UsageProblem(
-                    f"{one_line(str(path))} was changed while it was mended: it is left alone; run this again"
-                )
-            if text.encode("utf-8") != before:
-                self._files.write(path, text)
+            with self._files.held(path.parent):
+                self._save(path, text)
+
+    def _save(self, path: PurePosixPath, text: str) -> None:
+        before = self._before[path]
+        if self._files.read(path, FILE_LIMIT_BYTES) != before:
+            raise UsageProblem(
+                f"{one_line(str(path))} was changed while it was mended: it is left alone; run this again"
+            )
+        if text.encode("utf-8") != before:
+            self._files.write(path, text)
 
 
 @dataclass(frozen=True, slots=True)

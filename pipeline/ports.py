@@ -60,6 +60,10 @@ class Files(Protocol):
     def write(self, path: PurePosixPath, text: str) -> None:
         """Puts a text file in place, whole or not at all. Raises StateDamaged where that cannot be."""
 
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        """Keeps other processes of ours from changing files of a folder for as long as the block lasts.
+        Raises StateDamaged where one of them does not let go."""
+
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         """(mtime_ns, size, inode), for caches; None where nothing is there. What `read` refuses has one."""
 

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -64,6 +64,9 @@ class Shelf:
 
     def write(self, path: PurePosixPath, text: str) -> None:
         self.texts[str(path)] = text.encode("utf-8")
+
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         return (0, len(self.texts[str(path)]), 0) if str(path) in self.texts else None

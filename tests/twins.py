@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
@@ -366,6 +366,9 @@ class MemoryFiles:
 
     def write(self, path: PurePosixPath, text: str) -> None:
         (self._root / path).write_text(text, encoding="utf-8")
+
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         return None

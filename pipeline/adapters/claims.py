@@ -3,33 +3,25 @@ and never while it only sleeps. Knows nothing of what is done under it."""
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import os
 import socket
-import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.adapters.durable import claim_folder, told
+from pipeline.adapters.holding import locked
 from pipeline.adapters.places import network_file_system
 from pipeline.errors import SpendingRefused
 from pipeline.showing import one_line
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
-TRIES, PAUSE_S = 5, 0.04
+TRIES = 5
 """Somebody who only looks holds a claim for a moment; a run holds it for minutes."""
 NOTE_LIMIT_BYTES = 1024
 CANNOT = "a run cannot claim its storyboard"
-_BUSY = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK)
 
 
 class RunClaims:
@@ -63,7 +55,7 @@ class RunClaims:
             )
         descriptor = self._opened(storyboard)
         try:
-            if not _locked(descriptor, tries=TRIES):
+            if not locked(descriptor, tries=TRIES):
                 raise SpendingRefused(f"another run is at work on {storyboard}{_who(descriptor)}")
             with told(CANNOT):
                 is_left_over = bool(_read(descriptor))
@@ -94,7 +86,7 @@ class RunClaims:
 
     def _take(self, storyboard: str) -> bool:
         descriptor = self._opened(storyboard)
-        if not _locked(descriptor, tries=2):
+        if not locked(descriptor, tries=2):
             os.close(descriptor)
             return False
         self._taken[storyboard] = descriptor, _read(descriptor)
@@ -116,7 +108,7 @@ class RunClaims:
         except OSError:  # nobody ever claimed it
             return False
         try:
-            return not _locked(descriptor, tries=1)
+            return not locked(descriptor, tries=1)
         finally:
             os.close(descriptor)
 
@@ -134,40 +126,6 @@ class RunClaims:
     def _note(self) -> bytes:
         note = {"process": os.getpid(), "host": socket.gethostname(), "since": self._now()}
         return json.dumps(note).encode()
-
-
-def _locked(descriptor: int, *, tries: int) -> bool:
-    for left in reversed(range(tries)):
-        if _lock(descriptor):
-            return True
-        if left:
-            time.sleep(PAUSE_S)
-    return False
-
-
-if sys.platform == "win32":
-    _FAR = 1 << 30  # a byte far behind the note, which others may then read
-
-    def _lock(descriptor: int) -> bool:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            if error.errno in _BUSY:
-                return False
-            raise
-        return True
-
-else:
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            if error.errno in _BUSY:
-                return False
-            raise
-        return True
 
 
 def _read(descriptor: int) -> bytes:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from pipeline.adapters import durable
+from pipeline.adapters.holding import locked, opened_folder
 from pipeline.errors import FileRefused, StateDamaged, UsageProblem
 from pipeline.showing import one_line
 
@@ -21,6 +22,8 @@ STORYBOARD_SUFFIXES = (".storyboard.yaml", ".storyboard.yml")
 MADE_FOLDERS = frozenset({"renders", "previews", "node_modules"})
 ENTRY_LIMIT = 100_000
 NAMES_LIMIT = 10_000
+HELD_TRIES = 250
+"""Ten seconds: a write takes some milliseconds, on a slow disk some hundred."""
 LONGEST_NAME = 120
 """Characters of a path in a message, so that the reason has room beside it."""
 
@@ -40,12 +43,13 @@ class ProjectFiles:
     """The files below one root; implements `ports.Files`.
 
     root: may itself be reached through a link. walks: open each folder on the way by the one before it, so
-    that nobody can put a link there in between; without (Windows) the path is checked, then opened.
+    that nobody can put a link there in between; without (Windows) the path is checked, then opened. tries:
+    how often a folder that another process holds is asked for.
     """
 
-    def __init__(self, root: Path, *, walks: bool = _CAN_WALK) -> None:
+    def __init__(self, root: Path, *, walks: bool = _CAN_WALK, tries: int = HELD_TRIES) -> None:
         self._root = root.resolve()
-        self._walks = walks
+        self._walks, self._tries = walks, tries
 
     @property
     def root(self) -> Path:
@@ -91,6 +95,30 @@ class ProjectFiles:
             write_text(self._root / path, text)
         except FileRefused as refused:
             raise StateDamaged(f"{one_line(str(path))} was not written: {refused.reason}") from refused
+
+    @contextmanager
+    def held(self, folder: PurePosixPath) -> Iterator[None]:
+        """Keeps other processes of ours from changing files of a folder for as long as the block lasts: what
+        was read in it is still so when it is written over. On a disk that knows no lock it holds nobody.
+
+        Raises StateDamaged where another process does not let go.
+        """
+        descriptor = self._to_lock(folder)
+        try:
+            if descriptor is not None and not _is_ours(descriptor, self._tries):
+                raise StateDamaged(f"another process goes on writing in {self._root.name}/: try again")
+            yield
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+
+    def _to_lock(self, folder: PurePosixPath) -> int | None:
+        """The folder, open; None where it is none or may not be read: the writing itself will tell why."""
+        try:
+            _close(self._folder(folder))
+            return opened_folder(self._root / folder)
+        except (FileRefused, OSError):
+            return None
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         """(mtime_ns, size, inode), for caches; None where nothing is there.
@@ -191,6 +219,13 @@ def find_files(
             elif entry.name.endswith(endings) and entry.is_file(follow_symlinks=False):
                 found.append(PurePosixPath(Path(entry.path).relative_to(root).as_posix()))
     return tuple(sorted(found))
+
+
+def _is_ours(descriptor: int, tries: int) -> bool:
+    try:
+        return locked(descriptor, tries=tries)
+    except OSError:  # a file system without locks
+        return True
 
 
 def write_text(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -50,6 +51,9 @@ class WatchedFiles:
 
     def write(self, path: PurePosixPath, text: str) -> None:
         self._files.write(path, text)
+
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return self._files.held(folder)
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         self._note(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 
@@ -122,6 +123,9 @@ class OneFile:
     def write(self, path: PurePosixPath, text: str) -> None:
         assert path == NAME
         self.text = text
+
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         return None

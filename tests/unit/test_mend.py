@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -35,6 +36,9 @@ class Folder:
     def write(self, path: PurePosixPath, text: str) -> None:
         self.contents[str(path)] = text.encode()
         self.written.append(str(path))
+
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         return None

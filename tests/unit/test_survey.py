@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import FileRefused, MediaRefused
@@ -51,6 +52,9 @@ class Shelf:
     def checked(self, path: PurePosixPath) -> Path:
         self.read(path, 0)
         return self.root / path
+
+    def held(self, folder: PurePosixPath) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def stamp(self, path: PurePosixPath) -> tuple[int, int, int] | None:
         return None
