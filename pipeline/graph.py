@@ -102,7 +102,7 @@ def _of_shots(graph: RequestGraph) -> networkx.DiGraph:
 def nodes(graph: RequestGraph) -> tuple[Node, ...]:
     """Pictures first, then takes and clips in story order, the frames that are handed on, the cut."""
     found = [
-        *(Node(_picture(sha256), "picture") for take in _takes(graph) for sha256 in _pictures(take)),
+        *(Node(_picture(sha256, graph), "picture") for take in _takes(graph) for sha256 in _pictures(take)),
         *(node for shot in graph.shots for node in _made(shot)),
         *(Node(_frame(need), "frame") for shot in graph.shots for need in needs_of(shot)),
         Node("cut", "cut"),
@@ -113,14 +113,14 @@ def nodes(graph: RequestGraph) -> tuple[Node, ...]:
 def edges(graph: RequestGraph) -> tuple[Edge, ...]:
     """Who needs what, each pair once, in story order."""
     shots = {shot.name: shot for shot in graph.shots}
-    found = [edge for shot in graph.shots for edge in _edges(shot, shots)]
+    found = [edge for shot in graph.shots for edge in _edges(shot, shots, graph)]
     return tuple(dict.fromkeys(found))
 
 
-def _edges(shot: ShotRequests, shots: Mapping[str, ShotRequests]) -> Iterator[Edge]:
+def _edges(shot: ShotRequests, shots: Mapping[str, ShotRequests], graph: RequestGraph) -> Iterator[Edge]:
     for take in shot.takes:
         for sha256, why in _pictures(take).items():
-            yield Edge(_picture(sha256), _take(take), why)
+            yield Edge(_picture(sha256, graph), _take(take), why)
         for need in take.needs:
             yield Edge(_frame(need), _take(take), "keyframes")
     for need in needs_of(shot):
@@ -148,8 +148,9 @@ def _frame(need: FrameNeed) -> str:
     return f"frame {need.shot}@{need.at}"
 
 
-def _picture(sha256: str) -> str:
-    return f"picture {sha256[:12]}"
+def _picture(sha256: str, graph: RequestGraph) -> str:
+    """By its file: one of them, where several hold the same bytes."""
+    return f"picture {graph.pictures[sha256]}"
 
 
 def _pictures(take: TakeRequest) -> dict[str, str]:

@@ -60,10 +60,11 @@ def test_what_a_shot_needs_and_what_needs_it() -> None:
 
 def test_json_holds_nodes_and_edges_with_why() -> None:
     takes = shot_of(take("desk", picture="f" * 64), take("desk", number=2, picture="f" * 64))
-    drawn = to_json(episode(takes, take("answer", after="desk"), own_shot("own", "own.mp4", b"clip")))
+    own = own_shot("own", "own.mp4", b"clip")
+    drawn = to_json(episode(takes, take("answer", after="desk"), own, pictures={"f" * 64: "boards/desk.png"}))
 
     assert drawn["nodes"] == [
-        {"id": "picture ffffffffffff", "kind": "picture"},
+        {"id": "picture boards/desk.png", "kind": "picture"},
         {"id": "take desk#1", "kind": "take"},
         {"id": "take desk#2", "kind": "take"},
         {"id": "take answer#1", "kind": "take"},
@@ -72,8 +73,8 @@ def test_json_holds_nodes_and_edges_with_why() -> None:
         {"id": "cut", "kind": "cut"},
     ]
     assert drawn["edges"] == [
-        {"from": "picture ffffffffffff", "to": "take desk#1", "why": "keyframes"},
-        {"from": "picture ffffffffffff", "to": "take desk#2", "why": "keyframes"},
+        {"from": "picture boards/desk.png", "to": "take desk#1", "why": "keyframes"},
+        {"from": "picture boards/desk.png", "to": "take desk#2", "why": "keyframes"},
         {"from": "take desk#1", "to": "cut", "why": "cut"},
         {"from": "take desk#2", "to": "cut", "why": "cut"},
         {"from": "frame desk@last", "to": "take answer#1", "why": "keyframes"},
