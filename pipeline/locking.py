@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from pipeline.keys import words_digest
 from pipeline.model import (
@@ -22,11 +23,14 @@ from pipeline.model import (
     ShotRequests,
     TakeRequest,
 )
+from pipeline.vantage import vantage
 
 OWN = "own"
 """The provider of a clip that the author brought."""
 KEPT: tuple[Realm, ...] = ("vendor", "elsewhere")
 """The realms that a locked cut takes its clips from, the first one first."""
+Said: TypeAlias = Mapping[Realm, Mapping[str, ReviewLine]]
+"""What people decided, by realm and shot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +180,10 @@ def differences(graph: RequestGraph, lock: Lock, review: Mapping[str, ReviewLine
     review: what people decided, by shot. A shot that it leaves out is looked at only as the source of
     another's frame.
     """
-    shown = [shot for shot in graph.shots if not _is_omitted(shot.name, review)]
-    frames = _locked_frames(lock, graph, review)
-    found = [difference for shot in shown for difference in _of_shot(shot, lock, frames, review)]
+    said = {realm: vantage(realm, (), lock).seen(review) for realm in KEPT}
+    shown = [shot for shot in graph.shots if not _is_omitted(shot.name, said)]
+    frames = _locked_frames(lock, graph, said)
+    found = [difference for shot in shown for difference in _of_shot(shot, lock, frames, said)]
     present = {shot.name for shot in graph.shots}
     gone = sorted({line.shot for line in lock.lines} - present)
     return (
@@ -187,13 +192,13 @@ def differences(graph: RequestGraph, lock: Lock, review: Mapping[str, ReviewLine
     )
 
 
-def _is_omitted(shot: str, review: Mapping[str, ReviewLine]) -> bool:
-    return shot in review and review[shot].status == "omitted"
+def _is_omitted(shot: str, said: Said) -> bool:
+    return shot in said[KEPT[0]] and said[KEPT[0]][shot].status == "omitted"
 
 
-def _locked_frames(lock: Lock, graph: RequestGraph, review: Mapping[str, ReviewLine]) -> dict[FrameNeed, str]:
+def _locked_frames(lock: Lock, graph: RequestGraph, said: Said) -> dict[FrameNeed, str]:
     needs = {need for shot in graph.shots for take in shot.takes for need in take.needs}
-    lines = {need: _source_line(lock, need.shot, review) for need in needs}
+    lines = {need: _source_line(lock, need.shot, said) for need in needs}
     return {
         need: line.frames[str(need.at)].pixels
         for need, line in lines.items()
@@ -201,27 +206,31 @@ def _locked_frames(lock: Lock, graph: RequestGraph, review: Mapping[str, ReviewL
     }
 
 
-def _source_line(lock: Lock, shot: str, review: Mapping[str, ReviewLine]) -> LockLine | None:
+def _source_line(lock: Lock, shot: str, said: Said) -> LockLine | None:
     """The line of the take whose frames a shot hands on. One that the cut leaves out hands frames on
     unmarked: those of its pick, else of its first take."""
     marked = used_line(lock, shot)
-    if marked is not None or not _is_omitted(shot, review):
+    if marked is not None or not _is_omitted(shot, said):
         return marked
     lines = [line for realm in KEPT for line in lock.lines if (line.shot, line.realm) == (shot, realm)]
-    pick = review[shot].pick
-    return next((line for line in lines if line.clip_sha256 == pick), next(iter(lines), None))
+    picked = (line for line in lines if line.clip_sha256 == _pick(shot, line, said))
+    return next(picked, next(iter(lines), None))
 
 
-def _of_shot(
-    shot: ShotRequests, lock: Lock, frames: Mapping[FrameNeed, str], review: Mapping[str, ReviewLine]
-) -> list[Difference]:
+def _pick(shot: str, line: LockLine, said: Said) -> str | None:
+    """What people picked in the realm of a line."""
+    decided = said[line.realm].get(shot)
+    return None if decided is None else decided.pick
+
+
+def _of_shot(shot: ShotRequests, lock: Lock, frames: Mapping[FrameNeed, str], said: Said) -> list[Difference]:
     line = used_line(lock, shot.name)
     if line is None:
         return [Difference(shot.name, None, "no take of it is marked as used in the lock")]
     if shot.own_clip is not None:
         same = line.clip_sha256 == shot.own_clip.facts.sha256
         return [] if same else [Difference(shot.name, None, "its clip is another file than the lock's")]
-    picked = _other_pick(shot, line, lock, frames, review)
+    picked = _other_pick(shot, line, lock, frames, said)
     return [
         *([] if picked is None else [Difference(shot.name, picked, "is picked, and the lock uses another")]),
         *(
@@ -237,11 +246,11 @@ def _other_pick(
     used: LockLine,
     lock: Lock,
     frames: Mapping[FrameNeed, str],
-    review: Mapping[str, ReviewLine],
+    said: Said,
 ) -> int | None:
     """The take that people picked, where it is of the present words and not the one that the lock uses. A
     pick of another realm counts for nothing."""
-    pick = review[shot.name].pick if shot.name in review else None
+    pick = _pick(shot.name, used, said)
     if pick in (None, used.clip_sha256) or any(need not in frames for need in shot.takes[0].needs):
         return None
     lines = [line for line in lock.lines if (line.shot, line.realm, line.clip_sha256) == (*_at(used), pick)]

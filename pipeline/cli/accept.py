@@ -53,7 +53,8 @@ def _accept(one: Opened, names: frozenset[str]) -> list[str]:
             break
         files = one.world.run.files
         kept = beside.kept_review_of(planned.storyboard, files)
-        beside.write_review_of(planned.storyboard, kept, {**kept.review.lines, **lines}, files)
+        view = flow.vantage_of(one.world, planned.lock)
+        beside.write_review_of(planned.storyboard, kept, view.put_back(kept.review.lines, lines), files)
         done |= lines.keys()
         for shot in lines:
             click.echo(f"{shot}: its clip stands for the present words, at $0.00")

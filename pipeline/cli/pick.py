@@ -27,8 +27,9 @@ def command(path: str, shot: str, take: int, profile: str | None, preview: bool)
         before = flow.plan(reading, world)
         clip = _clip(before, shot, take)
         kept = beside.kept_review_of(before.storyboard, world.run.files)
-        line = picked(kept.review.lines.get(shot), shot, clip)
-        beside.write_review_of(before.storyboard, kept, {**kept.review.lines, shot: line}, world.run.files)
+        view, lines = flow.vantage_of(world, before.lock), kept.review.lines
+        line = picked(view.seen(lines).get(shot), shot, clip)
+        beside.write_review_of(before.storyboard, kept, view.put_back(lines, {shot: line}), world.run.files)
         after = flow.plan(reading, world)
     click.echo(f"{shot}: take {take} is picked")
     if not _is_of_present_words(before, shot, clip):

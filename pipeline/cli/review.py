@@ -12,9 +12,9 @@ from urllib.parse import quote
 
 import click
 
-from pipeline import flow, projection, wiring
+from pipeline import flow, projection
 from pipeline.cli.asking import call_of, origin_of
-from pipeline.cli.episodes import Choices, Opened, opened, read, read_one, realm_of
+from pipeline.cli.episodes import Choices, Opened, opened, read_one, realm_of
 from pipeline.cli.exits import FOUND, Leave
 from pipeline.cli.project import OUT, PATHS, PREVIEW, PROFILE, folder_of, one_target, shown_path
 from pipeline.errors import UsageProblem
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.model import JSON, TakeRequest
     from pipeline.report.page import Sheet
     from pipeline.reviewing import Conflict
+    from pipeline.vantage import Vantage
 
 CLIPS = "review"
 """The folder beside the page in which its clips lie, by digest."""
@@ -59,13 +60,12 @@ def command(
 ) -> None:
     if (saved is not None and is_served) or (is_merged and saved is None):
         raise UsageProblem("--merge goes with --from, and --from without --serve")
-    target = one_target(paths, "review")
     choices = Choices(paths, profile, (), realm_of(preview))
-    if saved is not None:
-        _take_in(read([target], choices)[0], wiring.readers(target.root, target.root_shown), saved, is_merged)
-        return
+    one_target(paths, "review")
     with opened(choices) as (one,):
-        if is_served:
+        if saved is not None:
+            _take_in(one, saved, is_merged)
+        elif is_served:
             _serve(one, profile, port)
         else:
             _write(one, out)
@@ -154,7 +154,7 @@ def _serve(one: Opened, profile: str | None, port: int) -> None:
 
     def desk_at(port: int) -> ReviewDesk:
         storyboard, _ = one.reading.whole()
-        return ReviewDesk(page, storyboard, one.world.run.files, port=port, token=token)
+        return ReviewDesk(page, lambda: _view(one), storyboard, one.world.run.files, port=port, token=token)
 
     def listening(url: str) -> None:
         click.echo(f"{url}/?token={token}")
@@ -166,14 +166,22 @@ def _serve(one: Opened, profile: str | None, port: int) -> None:
 # --- --from -------------------------------------------------------------------------------------------------
 
 
-def _take_in(reading: flow.Reading, readers: flow.Readers, path: Path, is_merged: bool) -> None:
+def _view(one: Opened) -> Vantage:
+    from pipeline.beside import read_lock_of
+
+    return flow.vantage_of(one.world, read_lock_of(one.reading.whole()[0], one.world.run.files))
+
+
+def _take_in(one: Opened, path: Path, is_merged: bool) -> None:
     from pipeline.adapters.files import ProjectFiles
     from pipeline.dailies.taking import saved_review, take_in
 
-    storyboard, _ = reading.whole()
+    storyboard, _ = one.reading.whole()
     content = ProjectFiles(path.absolute().parent).read(PurePosixPath(path.name), SAVED_LIMIT_BYTES)
     saved = saved_review(content, one_line(str(path)))
-    taken = take_in(saved, storyboard, readers.files, is_merged=is_merged)
+    seen_in = saved.base.realm if saved.base else None
+    view = replace(_view(one), realm=seen_in or one.world.realm)
+    taken = take_in(saved, storyboard, one.world.run.files, view, is_merged=is_merged)
     for conflict in taken.conflicts:
         click.echo(f"storyboard: {_told(conflict)}", err=True)
     changed = ", ".join(one_line(shot, 80) for shot in taken.changed)

@@ -15,6 +15,7 @@ from pipeline.ports import Files
 from pipeline.report.page import policy
 from pipeline.report.review import shots_json
 from pipeline.reviewing import Conflict, merged
+from pipeline.vantage import Vantage
 
 FILM = {
     "cache-control": "private, max-age=31536000, immutable",
@@ -27,20 +28,21 @@ FILM = {
 class ReviewDesk:
     """Answers for one episode; implements `ports.Counter`. For one thread.
 
-    page: builds the page as things are now, and says where its films lie, by digest. port: where the server
-    listens. token: what lets a browser in.
+    page: builds the page as things are now, and says where its films lie, by digest. view: from where it
+    looks at the review, as things are now. port: where the server listens. token: what lets a browser in.
     """
 
     def __init__(
         self,
         page: Callable[[], tuple[str, Mapping[str, Path]]],
+        view: Callable[[], Vantage],
         storyboard: Storyboard,
         files: Files,
         *,
         port: int,
         token: str,
     ) -> None:
-        self._page, self._storyboard, self._files = page, storyboard, files
+        self._page, self._view, self._storyboard, self._files = page, view, storyboard, files
         self._port, self._token = port, token
         self._films: Mapping[str, Path] = {}
 
@@ -86,25 +88,25 @@ class ReviewDesk:
         """Writes the review, or answers 409 with what was decided meanwhile and how both go together."""
         try:
             saved = saved_review(visit.body, "the page's review")
-            taken = take_in(saved, self._storyboard, self._files, is_merged=False)
+            taken = take_in(saved, self._storyboard, self._files, self._view(), is_merged=False)
         except Outdated:
             return self._offer(visit)
         except (FaultsFound, UsageProblem) as error:
             return _json(422, {"message": _reason(error)})
         except StateDamaged as error:
             return _json(500, {"message": str(error)})
-        lines = taken.kept.review.lines
+        lines = self._view().seen(taken.kept.review.lines)
         return _json(200, {"sha256": taken.kept.sha256, "shots": shots_json(lines)})
 
     def _offer(self, visit: Visit) -> Reply:
         saved = saved_review(visit.body, "the page's review")
         kept = beside.kept_review_of(self._storyboard, self._files)
-        base = saved.base.lines if saved.base else {}
-        together, conflicts = merged(base, saved.lines, kept.review.lines)
+        base, now = saved.base.lines if saved.base else {}, self._view().seen(kept.review.lines)
+        together, conflicts = merged(base, saved.lines, now)
         offer: dict[str, JSON] = {
             "message": f"{beside.review_name(self._storyboard)} was changed since this page was opened",
             "sha256": kept.sha256,
-            "shots": shots_json(kept.review.lines),
+            "shots": shots_json(now),
             "together": shots_json(together),
             "conflicts": [_conflict(conflict) for conflict in conflicts],
         }

@@ -13,7 +13,7 @@ from pipeline.beside import kept_review_of
 from pipeline.dailies.films import Film, films_of
 from pipeline.decide import counted
 from pipeline.errors import Fault, MediaRefused
-from pipeline.flow import Planned, World
+from pipeline.flow import Planned, World, vantage_of
 from pipeline.model import (
     JSON,
     ClipFacts,
@@ -65,7 +65,7 @@ def gather(planned: Planned, world: World, faults: Sequence[Fault], eyes: Eyes) 
         crossfade_s=story.assembly.crossfade_s,
         shots=tuple(gatherer.shot(shot, requests[shot.name]) for shot in story.shots),
         findings=tuple(_told(fault) for fault in faults if not _is_of_a_shot(fault, story.shots)),
-        review=kept.review.lines,
+        review=vantage_of(world, planned.lock).seen(kept.review.lines),
         sha256=kept.sha256,
         drawing=graph.drawing(planned.plan.graph),
     )

@@ -13,6 +13,7 @@ from pipeline.model import Review, ReviewBase, ReviewLine, Storyboard
 from pipeline.ports import Files
 from pipeline.reviewing import Conflict, line_of, merged
 from pipeline.showing import one_line
+from pipeline.vantage import Vantage
 
 NAMED = 5
 
@@ -35,20 +36,23 @@ def saved_review(content: bytes, path: str) -> Review:
     return review
 
 
-def take_in(saved: Review, storyboard: Storyboard, files: Files, *, is_merged: bool) -> Taken:
+def take_in(saved: Review, storyboard: Storyboard, files: Files, view: Vantage, *, is_merged: bool) -> Taken:
     """Writes what was saved in place of the kept review; of one that changed meanwhile, what does not
     contradict it.
 
-    is_merged: two people's reviews shall be brought together. Raises Outdated where the kept one changed and
+    view: from where its author looked at the kept one. is_merged: two people's reviews shall be brought
+    together. Raises Outdated where the kept one changed and
     they shall not, UsageProblem for another episode's, FaultsFound, StateDamaged.
     """
     kept = beside.kept_review_of(storyboard, files)
     base = _base(saved, storyboard, is_merged=is_merged)
-    lines, conflicts = merged(base.lines, saved.lines, kept.review.lines)
+    now = view.seen(kept.review.lines)
+    lines, conflicts = merged(view.seen(base.lines), view.seen(saved.lines), now)
     if base.sha256 != kept.sha256 and not is_merged:
-        raise Outdated(_outdated(base.lines, kept.review.lines, storyboard))
-    changed = differing(kept.review.lines, lines)
-    written = beside.write_review_of(storyboard, kept, lines, files) if changed else kept
+        raise Outdated(_outdated(base.lines, now, storyboard))
+    changed = differing(now, lines)
+    whole = view.put_back(kept.review.lines, lines)
+    written = beside.write_review_of(storyboard, kept, whole, files) if changed else kept
     return Taken(changed, conflicts, written)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         shown_shots,
         write_lock,
     )
-    from pipeline.flow.planning import plan, with_budget
+    from pipeline.flow.planning import plan, vantage_of, with_budget
     from pipeline.flow.publishing import obstacles, published
     from pipeline.flow.running import claimed, render, settle_answers
 
@@ -48,6 +48,7 @@ __all__ = [
     "render",
     "settle_answers",
     "shown_shots",
+    "vantage_of",
     "with_budget",
     "write_lock",
 ]

@@ -12,6 +12,7 @@ from pipeline.flow.records import NO_WISHES, Planned, Reading, Wishes, World
 if TYPE_CHECKING:
     from pipeline.model import Facts, Lock, Plan, RequestGraph, Storyboard
     from pipeline.ports import SharedStore
+    from pipeline.vantage import Vantage
 
 
 def plan(reading: Reading, world: World, wishes: Wishes = NO_WISHES) -> Planned:
@@ -46,7 +47,7 @@ def plan_again(
         attempts=answered(ports.ledger.attempts(), ports.ledger.unread(), ports.providers),
         frames=ports.ledger.frames(),
         lock=lock,
-        review=beside.read_review_of(storyboard, ports.files),
+        review=vantage_of(world, lock).seen(beside.read_review_of(storyboard, ports.files)),
         present=ports.store.has,
         other_locks=beside.read_locks_of_other_profiles(storyboard, ports.files),
     )
@@ -62,6 +63,13 @@ def plan_again(
         for shot in ignored_picks(made, facts)
     )
     return Planned(storyboard, facts, lock, made, notes=(*notes, *_away(made, facts, ports.shared)))
+
+
+def vantage_of(world: World, lock: Lock) -> Vantage:
+    """From where this realm looks at a review. lock: of its storyboard."""
+    from pipeline.vantage import vantage
+
+    return vantage(world.realm, world.run.ledger.attempts(), lock)
 
 
 def _away(plan: Plan, facts: Facts, shared: SharedStore | None) -> Iterator[str]:

@@ -42,7 +42,8 @@ def read_review(text: str | bytes, path: str) -> tuple[Review, tuple[Fault, ...]
 def _base(written: Mapping[str, Any] | None) -> ReviewBase | None:
     if written is None:
         return None
-    return ReviewBase(written["episode"], written.get("sha256"), _lines(written.get("shots")))
+    lines, realm = _lines(written.get("shots")), written.get("realm")
+    return ReviewBase(written["episode"], written.get("sha256"), lines, realm)
 
 
 def _lines(written: Mapping[str, Any] | None) -> dict[str, ReviewLine]:

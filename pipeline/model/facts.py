@@ -155,11 +155,13 @@ class ReviewLine:
 
 @dataclass(frozen=True, slots=True)
 class ReviewBase:
-    """The review that somebody saw before they changed it. sha256: of its file; None: there was none."""
+    """The review that somebody saw before they changed it. sha256: of its file; None: there was none. realm:
+    of the page on which it was seen; None: nobody says."""
 
     stem: str
     sha256: str | None
     lines: Mapping[str, ReviewLine]
+    realm: Realm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from pipeline.adapters.files import ProjectFiles
 from pipeline.dailies.desk import ReviewDesk
 from pipeline.errors import StateDamaged
 from pipeline.model import FileReply, Reply, Storyboard, Visit
+from pipeline.vantage import Vantage
 from tests.unit.shots import shot, storyboard
 
 A = "a" * 64
@@ -38,7 +39,11 @@ def desk(story: Storyboard) -> ReviewDesk:
     def page() -> tuple[str, Mapping[str, Path]]:
         return "<!doctype html>", {A: FILM}
 
-    return ReviewDesk(page, story, ProjectFiles(story.root), port=8000, token="t0ken")
+    return ReviewDesk(page, here, story, ProjectFiles(story.root), port=8000, token="t0ken")
+
+
+def here() -> Vantage:
+    return Vantage("vendor")
 
 
 def saving(shots: dict[str, object], base: dict[str, object] | None = None) -> Visit:
@@ -126,7 +131,7 @@ def test_trouble_with_the_page_is_told_in_words(story: Storyboard) -> None:
     def page() -> tuple[str, Mapping[str, Path]]:
         raise StateDamaged("the ledger is damaged")
 
-    desk = ReviewDesk(page, story, ProjectFiles(story.root), port=8000, token="t0ken")
+    desk = ReviewDesk(page, here, story, ProjectFiles(story.root), port=8000, token="t0ken")
 
     assert answered(desk, PAGE) == Reply(
         500, b"the ledger is damaged\n", {"content-type": "text/plain; charset=utf-8"}

@@ -12,8 +12,10 @@ from pipeline.adapters.files import ProjectFiles
 from pipeline.dailies.taking import saved_review, take_in
 from pipeline.errors import FaultsFound, Outdated, UsageProblem
 from pipeline.model import Storyboard
+from pipeline.vantage import Vantage
 from tests.unit.shots import shot, storyboard
 
+VIEW = Vantage("vendor")
 KEPT = "review: 1\nshots:\n  a: {status: changes}\n"
 
 
@@ -46,7 +48,7 @@ def content(story: Storyboard, shots: dict[str, str], **base: object) -> bytes:
 def test_a_review_of_what_is_kept_is_taken_in(story: Storyboard) -> None:
     saved = saved_review(content(story, {"a": "approved", "b": "omitted"}), "x.json")
 
-    taken = take_in(saved, story, files(story), is_merged=False)
+    taken = take_in(saved, story, files(story), VIEW, is_merged=False)
 
     assert taken.changed == ("a", "b")
     assert statuses(story) == {"a": "approved", "b": "omitted"}
@@ -57,7 +59,7 @@ def test_a_stale_review_changes_nothing(story: Storyboard) -> None:
     (story.root / "ep01.review.yaml").write_text(KEPT + "  b: {status: omitted}\n", encoding="utf-8")
 
     with pytest.raises(Outdated, match=r"was changed since \(b\): nothing was written; --merge"):
-        take_in(saved, story, files(story), is_merged=False)
+        take_in(saved, story, files(story), VIEW, is_merged=False)
 
     assert statuses(story) == {"a": "changes", "b": "omitted"}
 
@@ -67,7 +69,7 @@ def test_a_stale_review_is_brought_together_on_request(story: Storyboard) -> Non
     other = "review: 1\nshots:\n  a: {status: omitted}\n  b: {status: omitted}\n"
     (story.root / "ep01.review.yaml").write_text(other, encoding="utf-8")
 
-    taken = take_in(saved, story, files(story), is_merged=True)
+    taken = take_in(saved, story, files(story), VIEW, is_merged=True)
 
     assert taken.changed == ("c",)
     assert [conflict.shot for conflict in taken.conflicts] == ["a"]
@@ -77,7 +79,7 @@ def test_a_stale_review_is_brought_together_on_request(story: Storyboard) -> Non
 def test_a_review_with_nothing_new_leaves_the_file_as_it_is(story: Storyboard) -> None:
     saved = saved_review(content(story, {"a": "changes"}), "x.json")
 
-    taken = take_in(saved, story, files(story), is_merged=False)
+    taken = take_in(saved, story, files(story), VIEW, is_merged=False)
 
     assert taken.changed == ()
     assert (story.root / "ep01.review.yaml").read_text(encoding="utf-8") == KEPT
@@ -87,15 +89,15 @@ def test_another_episodes_review_is_refused(story: Storyboard) -> None:
     saved = saved_review(content(story, {"a": "approved"}, episode="ep02"), "x.json")
 
     with pytest.raises(UsageProblem, match="it is a review of ep02, and this is ep01"):
-        take_in(saved, story, files(story), is_merged=True)
+        take_in(saved, story, files(story), VIEW, is_merged=True)
 
 
 def test_a_review_without_a_base_is_only_added(story: Storyboard) -> None:
     saved = saved_review(b"review: 1\nshots: {a: {status: approved}, b: {status: omitted}}\n", "x.yaml")
 
     with pytest.raises(UsageProblem, match="--merge"):
-        take_in(saved, story, files(story), is_merged=False)
-    taken = take_in(saved, story, files(story), is_merged=True)
+        take_in(saved, story, files(story), VIEW, is_merged=False)
+    taken = take_in(saved, story, files(story), VIEW, is_merged=True)
 
     assert [conflict.shot for conflict in taken.conflicts] == ["a"]
     assert statuses(story) == {"a": "changes", "b": "omitted"}

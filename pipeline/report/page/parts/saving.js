@@ -4,7 +4,7 @@ let isSaving = false;
 
 function toSave() {
   const { sha256, shots } = review.base;
-  const base = { episode: sheet.stem, ...(sha256 === null ? {} : { sha256 }), shots };
+  const base = { episode: sheet.stem, realm: sheet.realm, ...(sha256 === null ? {} : { sha256 }), shots };
   return { review: 1, shots: review.shots, base };
 }
 
