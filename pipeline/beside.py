@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from pipeline.errors import Fault, FaultsFound, FileRefused, Outdated
@@ -14,6 +14,7 @@ from pipeline.load.lock import read_lock
 from pipeline.load.review import read_review
 from pipeline.model import Lock, Place, Review, ReviewLine, Storyboard
 from pipeline.ports import Files
+from pipeline.records import record
 from pipeline.report.lock import lock_text
 from pipeline.report.review import review_text
 
@@ -22,7 +23,7 @@ NO_LOCK = Lock(None, ())
 NO_REVIEW = Review({}, {})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptReview:
     """A review as it lies beside its storyboard now. sha256: of the file's bytes; None: there is no file."""
 

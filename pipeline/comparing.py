@@ -3,13 +3,12 @@ revision."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.keys import words_form
 from pipeline.model import RequestGraph, ShotRequests
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """Shots by name, each in story order. full_usd: of the whole episode rendered from nothing, by list
     prices: before and now; None where a price is not known or the episode was not there."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import accumulate
 
 from pipeline.errors import Edit, Fault
 from pipeline.model import Place
+from pipeline.records import record
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n|$)")
 _BYTE_ORDER_MARK = "\ufeff"
@@ -18,7 +18,7 @@ Spans = dict[tuple[int, int], str]
 """New text by the indices between which it goes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mended:
     """faults: those whose edits were made."""
 

@@ -20,13 +20,14 @@ StoryboardError
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.model import Place
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Label:
     """Another place that matters to a fault, with what is there."""
 
@@ -34,7 +35,7 @@ class Label:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edit:
     """Other words for one place of a file.
 
@@ -57,7 +58,7 @@ def in_place_of(place: Place, old: str, new: str | None) -> tuple[Edit, ...]:
     return (Edit(inner, old, new),)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """Something wrong in an author's file.
 

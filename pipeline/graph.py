@@ -4,12 +4,12 @@ only module that imports networkx; knows nothing of what is owned."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from pipeline.keys import holes
 from pipeline.model import JSON, FrameNeed, RequestGraph, ShotRequests, TakeRequest
+from pipeline.records import record
 from pipeline.showing import one_line
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Kind: TypeAlias = Literal["picture", "take", "clip", "frame", "cut"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Node:
     """A thing that an episode is made of. id: kind and name, `take offer/desk#1`, unique in its episode."""
 
@@ -26,7 +26,7 @@ class Node:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Edge:
     """`target` needs `source`. why: the author's key that asks for it, else `frame` or `cut`."""
 

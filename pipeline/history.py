@@ -4,12 +4,12 @@ first. Knows no database."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from pipeline.model import Attempt, Owned, Realm
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class History:
     """What the ledger says. owned, underway, uncertain, failed: the newest such row by key, of every episode.
 

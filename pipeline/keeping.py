@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from pipeline.model import Attempt, FrameFact, Lock, ReviewLine
+from pipeline.records import record
 
 Standing: TypeAlias = Literal["named", "paid", "free", "unknown"]
 Kind: TypeAlias = Literal["clip", "frame", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kept:
     """An object of the store. standing: named by a lock or a review; else paid for; else made for nothing (a
     preview, or a frame of one); else none that the ledger knows. of: the take that it is, for people."""

@@ -4,7 +4,7 @@ writes no file."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from pipeline.keys import words_digest
@@ -23,6 +23,7 @@ from pipeline.model import (
     ShotRequests,
     TakeRequest,
 )
+from pipeline.records import record
 from pipeline.vantage import vantage
 
 OWN = "own"
@@ -33,7 +34,7 @@ Said: TypeAlias = Mapping[Realm, Mapping[str, ReviewLine]]
 """What people decided, by realm and shot."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Difference:
     """Where a lock is not what its storyboard says. take None: the whole shot."""
 

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.edits import mended
 from pipeline.errors import Fault, UsageProblem
 from pipeline.ports import Files
+from pipeline.records import record
 from pipeline.showing import one_line
 
 MAX_ROUNDS = 1000
@@ -89,7 +90,7 @@ class Drafts:
             self._files.write(path, text)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mending:
     """left: the faults of the mended files. mended: those that are gone, each at its place at that time."""
 

@@ -5,17 +5,18 @@ Reads and writes no file."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from pipeline.model import Note, ReviewLine
+from pipeline.records import record
 
 Lines: TypeAlias = Mapping[str, ReviewLine]
 Verdict: TypeAlias = tuple[str | None, str, str | None]
 """Pick, status and what the status is about: one thing, so that no approval slides to another's pick."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Conflict:
     """Where two people said different things about one shot. theirs stays until somebody chooses.
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, get_args
 
 from pipeline.errors import Fault, in_place_of
 from pipeline.model import Place
+from pipeline.records import record
 from pipeline.suggest import certain, did_you_mean, known_words, one_of
 
 FILE = "storyboard.toml"
@@ -41,17 +42,17 @@ _KNOWN: Mapping[Way, tuple[str, ...]] = {
 """The keys of each table; none where any provider's or model's name may stand."""
 _SECRET = re.compile(r"(?i)(?:^|[_-])(?:api)?(?:key|token|secret|password|credential)s?$")
 _ADDRESSES = frozenset({"url", "base_url", "origin", "endpoint", "host", "webhook"})
-_ENDPOINT = re.compile(r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?/?")
+_ENDPOINT = r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?/?"
 """A service's name and nothing after it."""
-_BUCKET_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-_REGION = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
-_PREFIX = re.compile(r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+){0,15}")
+_BUCKET_NAME = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]"
+_REGION = r"[a-z0-9][a-z0-9-]{0,62}"
+_PREFIX = r"(?!.*(?:^|/)\.\.?(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+){0,15}"
 _HEADING = re.compile(r"\s*\[+\s*(?P<keys>[^\]]*?)\s*\]")
 _SETTING = re.compile(r"\s*(?P<keys>(?:\"[^\"]*\"|'[^']*'|[\w.-])+)\s*=")
 _STEP = re.compile(r"\"[^\"]*\"|'[^']*'|[\w-]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BucketSettings:
     """The S3-compatible bucket that pictures are published in.
 
@@ -69,7 +70,7 @@ class BucketSettings:
     path_style: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What a project decides for itself.
 
@@ -155,7 +156,7 @@ def _leaves(written: Mapping[str, Any]) -> Iterator[tuple[Way, Any]]:
 # --- what may stand where -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Wrong:
     """What is wrong with a setting. depth: the steps of its way up to the one at fault. meant: the only name
     that can have been."""
@@ -236,10 +237,10 @@ def _wrong_of_bucket(setting: str, name: str, value: Any) -> _Wrong | None:
     return None
 
 
-def _not_like(name: str, value: Any, form: re.Pattern[str], wanted: str) -> _Wrong | None:
+def _not_like(name: str, value: Any, form: str, wanted: str) -> _Wrong | None:
     if not isinstance(value, str):
         return _Wrong("P003", f"`{name}` must be text", f"write {wanted}")
-    if not form.fullmatch(value):
+    if not re.fullmatch(form, value):
         return _Wrong("P006", f"`{name}` cannot be `{value[:60]}`", f"write {wanted}")
     return None
 
@@ -247,7 +248,7 @@ def _not_like(name: str, value: Any, form: re.Pattern[str], wanted: str) -> _Wro
 def _no_endpoint(name: str, value: Any) -> _Wrong | None:
     from pipeline.hosts import is_number, is_own  # few projects have a bucket
 
-    found = _ENDPOINT.fullmatch(value) if isinstance(value, str) else None
+    found = re.fullmatch(_ENDPOINT, value) if isinstance(value, str) else None
     if found and not (is_own(found["host"]) or is_number(found["host"])):
         return None
     help = (

@@ -21,7 +21,7 @@ _ORDER = re.compile(r"#(?=#\w*\[)")
 _SIGNED = re.compile(r"\?[^\s\"'<>]*X-Amz-[^\s\"'<>]*", re.IGNORECASE)
 
 # JSON has escapes for C0 of its own.
-_UNSHOWABLE_IN_JSON = re.compile(f"(?!\n)(?:{_UNSHOWABLE.pattern.removesuffix('+')}|{_ORDER.pattern})")
+_UNSHOWABLE_IN_JSON = f"(?!\n)(?:{_UNSHOWABLE.pattern.removesuffix('+')}|{_ORDER.pattern})"
 
 
 def one_line(text: str, limit: int = 300) -> str:
@@ -56,4 +56,4 @@ def inner_line(text: str) -> str:
 
 def in_json(text: str) -> str:
     """JSON whose strings hold nothing that a terminal or a CI log would obey; it reads back the same."""
-    return _UNSHOWABLE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return re.sub(_UNSHOWABLE_IN_JSON, lambda match: f"\\u{ord(match.group()):04x}", text)

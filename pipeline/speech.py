@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.model import Line
+from pipeline.records import record
 
 WORDS_A_SECOND = 2.5
 """Of an English actor, and of languages that part words by spaces (measured by other tools: 25 to 30 words in
@@ -19,7 +19,7 @@ SIGNS_A_SECOND = {"zh": 4.5, "ja": 7.0, "ko": 5.0, "th": 9.0}
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spoken:
     """A line and when it is heard, in seconds of its clip."""
 

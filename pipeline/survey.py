@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 
 from pipeline.errors import Edit, Fault, FileRefused, MediaRefused, in_place_of
 from pipeline.model import Assets, ClipFacts, FilePicture, Look, PictureFacts, Place, Storyboard
 from pipeline.ports import Files, Films, Pictures
+from pipeline.records import record
 from pipeline.showing import one_line
 from pipeline.suggest import certain_name, nearest
 
@@ -25,7 +26,7 @@ MOST_SUGGESTIONS = 20
 FactsT = TypeVar("FactsT", PictureFacts, ClipFacts)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Looked(Generic[FactsT]):
     facts: dict[PurePosixPath, FactsT]
     faults: list[Fault]

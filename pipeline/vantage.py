@@ -10,16 +10,17 @@ the bare line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from pipeline.model import Attempt, Lock, Realm, ReviewLine
+from pipeline.records import record
 
 MARK = "@"
 _FIRST: tuple[Realm, ...] = ("vendor", "elsewhere", "preview")
 """Whose decision the bare line is, where there are several."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Vantage:
     """From where a review is looked at. realms: in which ones a clip is known, by its sha256; a clip that is
     in none may be of any."""

@@ -3,7 +3,6 @@ imports obstore; knows no picture and no provider."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from obstore.store import S3Store
 from pipeline.adapters.links import Answer, bring, look
 from pipeline.adapters.secrets import BucketKeys
 from pipeline.errors import TransportError
+from pipeline.records import record
 from pipeline.settings import BucketSettings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PUT_WITHIN_S = 900
 """How long the link is good by which we put something ourselves."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shelf:
     """Where a bucket is. endpoint: with the bucket's name in its host, unless `is_path_style`. local: its
     host where that may be a machine that is not on the internet; only the environment says so."""

@@ -7,7 +7,6 @@ import asyncio
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -17,6 +16,7 @@ from pipeline.adapters.origins import without_query
 from pipeline.adapters.resolver import PublicResolver
 from pipeline.errors import TransportError
 from pipeline.hosts import is_own
+from pipeline.records import record
 
 DEADLINE_S = 120.0
 """For one exchange: a picture of 50 MB at half a megabyte a second."""
@@ -26,7 +26,7 @@ REFUSAL_LIMIT_BYTES = 16 * 1024
 _CODE = re.compile(rb"<Code>(\w{1,60})</Code>")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """content: of more than was asked for, only the beginning."""
 

@@ -7,7 +7,6 @@ import base64
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
 from urllib.parse import quote as in_links
@@ -16,6 +15,7 @@ from pipeline.adapters.files import ProjectFiles
 from pipeline.adapters.origins import origin_in
 from pipeline.errors import FileRefused, UsageProblem
 from pipeline.ports import Provider
+from pipeline.records import record
 
 ENV_FILE = PurePosixPath(".env")
 ENV_LIMIT_BYTES = 64 * 1024
@@ -61,7 +61,7 @@ class Secret:
         raise TypeError("a secret is not written down")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BucketKeys:
     """What signs for a bucket. token: of a session that ends by itself; None where the keys are lasting."""
 

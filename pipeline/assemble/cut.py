@@ -4,7 +4,6 @@ codec."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -22,12 +21,13 @@ from pipeline.model import (
     Slate,
     Storyboard,
 )
+from pipeline.records import record
 
 NEAR = Fraction(1, 1000)
 """How far a rate with two or three decimals is from the one that is meant, at most."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CutShot:
     """A shot of the cut with the clip it shows; clip None: a slate of `missing_s` seconds stands for it."""
 
@@ -37,7 +37,7 @@ class CutShot:
     missing_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Span:
     """The frames [start, end) of a clip that the cut uses, and how many of them mix with the shot before."""
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from pipeline import schemas
 from pipeline.model import JSON
+from pipeline.records import record
 
 FILES_OF: Mapping[str, tuple[str, ...]] = {
     "storyboard": ("**/*.storyboard.yaml", "**/*.storyboard.yml"),
@@ -29,7 +29,7 @@ Editors other than VS Code take the schema from a file's first line, the path as
 """
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """What becomes of one file. text: what to write; None: it stays. advice: what is left to a person."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline import flow, wiring
 from pipeline.cli.faults import tell
 from pipeline.cli.project import Target, parse_sets, targets
 from pipeline.errors import Fault, FaultsFound, NothingSelected, UsageProblem, in_order
 from pipeline.model import JSON, PlannedTake, Realm, Submit
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choices:
     """What a command line says about which storyboards to take, and how. realm None: where the environment
     says the providers are."""
@@ -25,7 +26,7 @@ class Choices:
     jobs: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Opened:
     """One storyboard, read without an error, and the world to plan it in."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -17,12 +16,13 @@ from pipeline.cli.faults import source
 from pipeline.cli.printing import json_text, show_json
 from pipeline.errors import Fault, UsageProblem
 from pipeline.model import JSON
+from pipeline.records import record
 from pipeline.report.faults import as_json, as_text, summary
 from pipeline.report.lengths import lengths
 from pipeline.showing import in_place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Findings:
     """What a validation gave. faults: in order; warnings are errors already where they count as such. files:
     how many storyboards were read. lengths_s: of their episodes, by storyboard. mended: faults that are gone;

@@ -6,7 +6,6 @@ import json
 import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NoReturn
 
@@ -15,13 +14,14 @@ import click
 from pipeline.adapters.files import find_root, find_storyboards
 from pipeline.errors import UsageProblem
 from pipeline.model import JSON, Storyboard
+from pipeline.records import record
 from pipeline.showing import one_line
 
 if TYPE_CHECKING:
     from pipeline.model import Realm
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Target:
     """A storyboard to work on. path: from the root. shown: as messages call it, from the working folder."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 import click
@@ -36,6 +36,7 @@ from pipeline.errors import SpendingRefused, UsageProblem
 from pipeline.model import Failed, Outcomes, Plan, Reuse, SavedPlan, Skipped, Uncertain
 from pipeline.plan import narrowed
 from pipeline.ports import Watcher
+from pipeline.records import record
 from pipeline.report import plan as plan_report
 from pipeline.report import render as report
 from pipeline.report.afterwards import next_steps
@@ -120,7 +121,7 @@ def command(
     _leave(rendered, is_selected=wishes.is_selected)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """How to render what is planned. budget_usd: of all episodes of the run together."""
 

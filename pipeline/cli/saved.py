@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from pipeline import flow
@@ -13,6 +12,7 @@ from pipeline.cli.project import root_here, shown_path
 from pipeline.errors import SpendingRefused, StateDamaged, UsageProblem
 from pipeline.load.saved import LIMIT_BYTES, read_saved_plan
 from pipeline.model import SavedChoices, SavedPlan
+from pipeline.records import record
 from pipeline.report.saved import changes_since, saved_plan, saved_text
 from pipeline.showing import one_line
 
@@ -21,7 +21,7 @@ NAMED = 8
 """Changes that a refusal names; more would hide what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What a command line asks of a plan."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import click
 
@@ -14,6 +14,7 @@ from pipeline.cli.formats import FORMAT, OUTPUT, Findings, Output, show, usual, 
 from pipeline.cli.project import PATHS, PROFILE, Target, targets
 from pipeline.errors import Fault, in_order
 from pipeline.ports import Files
+from pipeline.records import record
 from pipeline.report.faults import mended_lines
 
 
@@ -60,7 +61,7 @@ def command(
         raise Leave(FOUND)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Checked:
     """faults: what is left. mended: what was there before. lengths_s: of the episodes that could be read
     whole, by storyboard."""

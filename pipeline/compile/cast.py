@@ -4,18 +4,18 @@ written in words. Knows no keyframe's place and no prompt's text."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.compile.refusals import needs_word, refused
 from pipeline.errors import Fault, Label
 from pipeline.model import Card, Look, Reference, Shot, Tag
+from pipeline.records import record
 
 Role: TypeAlias = tuple[str, str | None]
 """A reference and one of its looks, None for the plain one."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cast:
     """Who and what a shot shows, each in the order of first mention. A role is in one of the two."""
 

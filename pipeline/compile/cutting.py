@@ -4,11 +4,11 @@ model: what it says holds for a clip of the author's own as well."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.errors import Fault, Label
 from pipeline.model import Assembly, FrameOf, Moment, RequestGraph, Shot, ShotRequests, Storyboard
+from pipeline.records import record
 
 SLACK_S = 0.1
 """Clips come out a few frames longer or shorter than asked."""
@@ -17,7 +17,7 @@ SAME_SHAPE = 0.03
 """Sizes of one aspect differ by up to 2 % in shape, since models make multiples of 16 pixels."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cut:
     """A shot and the clip to expect of it. size_px None: nobody can tell before it is made."""
 

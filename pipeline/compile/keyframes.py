@@ -4,11 +4,11 @@ picture's bytes."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from pipeline.compile.refusals import needs_word, refused
 from pipeline.errors import Fault, Label
 from pipeline.model import Card, Keyframe, KeyframePlace, KeyframeRule, Moment, Shot
+from pipeline.records import record
 
 LET_GO: dict[KeyframePlace, tuple[str, str, str]] = {
     "middle": ("M009", "mid-keyframes", "or take the keyframe out"),
@@ -17,7 +17,7 @@ LET_GO: dict[KeyframePlace, tuple[str, str, str]] = {
 """Places that an author may let go: the code without the word, the word, and the other way out."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pin:
     """A keyframe where the model takes it. position: from 1, as the author's tags count. frame: from 0."""
 

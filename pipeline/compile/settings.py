@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.compile.refusals import needs_word, refused
 from pipeline.errors import Fault
 from pipeline.model import JSON, Card, FixedLength, LengthChoice, LengthRange, Shot
+from pipeline.records import record
 
 KNOBS = ("resolution", "aspect", "prompt_extend", "guidance_scale", "negative_prompt", "seed")
 """Settings that an inheriting shot may leave behind when its model does not have them."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What one shot is set to, complete. values: by shot key, only keys that the model has."""
 

@@ -4,7 +4,6 @@ Knows no other shot but by the size of its clip."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.compile.body import check_params, compose, of_take, picture_fields, seed_path, with_params
 from pipeline.compile.cast import Cast, cast_shot, look_of, mentioned
@@ -32,10 +31,11 @@ from pipeline.model import (
     Storyboard,
     TakeRequest,
 )
+from pipeline.records import record
 from pipeline.suggest import certain, did_you_mean, one_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Backdrop:
     """What all shots of a storyboard stand before."""
 
@@ -45,7 +45,7 @@ class Backdrop:
     assets: Assets
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parts:
     """A shot under its card, before it is written into fields. files: pictures that the request names."""
 
@@ -57,7 +57,7 @@ class Parts:
     files: tuple[FilePicture, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Compiled:
     """A shot's requests; None where a fault, here or of one of its files, stands in the way. size_px: of its
     clip; None where nobody can tell before it is made."""

@@ -4,16 +4,16 @@ Knows no duration and no price."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.compile.refusals import refused, uses_model
 from pipeline.compile.settings import Settings
 from pipeline.errors import Fault
 from pipeline.model import JSON, Card, FieldPath, PairFields, Shot, SizeRow
+from pipeline.records import record
 from pipeline.suggest import one_of
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """fields: what is sent. resolution: what is paid for; None of a model without. size_px: of the clip
     to expect; is_sure: its aspect was asked for, and is not the model's own choice."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.flow import Planned
 from pipeline.model import JSON, Attempt, LockLine, OwnClip, Owned, Reuse, ShotRequests
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Film:
     """A clip that a shot has or had, whoever remembers it. is_present: it is what is asked for now. words:
     None where only a lock remembers it."""

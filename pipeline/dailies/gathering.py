@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import graph
@@ -29,6 +28,7 @@ from pipeline.model import (
     WebPicture,
 )
 from pipeline.ports import Thumbnails
+from pipeline.records import record
 from pipeline.report.page import PictureView, Sheet, ShotView, TakeView
 from pipeline.report.plan import word
 from pipeline.showing import one_line
@@ -39,7 +39,7 @@ Address = Callable[[str, Path], str]
 """The address of a clip from the page, by its digest and its place."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Eyes:
     """What showing an episode needs beside its world. address: of a clip from the page. request: of a take,
     as `storyboard request` shows it."""

@@ -4,13 +4,13 @@ files port; decides nothing itself."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline import beside
 from pipeline.errors import FaultsFound, Outdated, UsageProblem
 from pipeline.load.review import read_review
 from pipeline.model import Review, ReviewBase, ReviewLine, Storyboard
 from pipeline.ports import Files
+from pipeline.records import record
 from pipeline.reviewing import Conflict, line_of, merged
 from pipeline.showing import one_line
 from pipeline.vantage import Vantage
@@ -18,7 +18,7 @@ from pipeline.vantage import Vantage
 NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Taken:
     """What came of a saved review. changed: shots whose decision or notes are others now. conflicts: where
     the kept review says something else about a shot and stays."""

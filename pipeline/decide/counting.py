@@ -4,7 +4,7 @@ Knows nothing of how a take came to its clip."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 from typing import Literal, assert_never
 
@@ -23,9 +23,10 @@ from pipeline.model import (
     TakeRequest,
     Wait,
 )
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """How far a take has come. clip_sha256: its clip, as soon as that is known. waiting: for a frame."""
 

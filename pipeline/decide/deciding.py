@@ -4,7 +4,6 @@ clock and no price."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 
 from pipeline.decide.counting import is_of_present_words, owner_of
@@ -25,13 +24,14 @@ from pipeline.model import (
     TakeRequest,
     Wait,
 )
+from pipeline.records import record
 from pipeline.showing import one_line
 
 SIBLINGS_TRIED = 64
 """Pairings of known frames that are looked at for one take: a lock holds one or two of a shot."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """A take with all that tells whether it is owned. key, words None: frames of other shots come first.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Fault, FaultsFound
+from pipeline.records import record
 
 if TYPE_CHECKING:
     from pipeline.model import Episode, Facts, Lock, Outcomes, Plan, Realm, RequestGraph, Storyboard
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.run import RunPorts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Readers:
     """What reading a storyboard needs. prices_usd: of a clip, by model, as the project sets them. shown: the
     project's root, as messages call it. today: ISO date, on which models may retire."""
@@ -28,7 +28,7 @@ class Readers:
     today: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """A storyboard as far as it could be read. graph and length_s None: faults stopped it on the way.
 
@@ -49,7 +49,7 @@ class Reading:
         return self.storyboard, self.graph
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class World:
     """Everything that a plan, a run or a cut needs, in one realm."""
 
@@ -58,7 +58,7 @@ class World:
     cutter: Cutter
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """What a person asks of a plan beyond the storyboard. again: a selection of shots to have one more take
     of. is_refresh: what is owned by equal words alone is bought again. held_open: what `again` named."""
@@ -71,7 +71,7 @@ class Wishes:
 NO_WISHES = Wishes()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Planned:
     """An episode, planned, with the facts that the plan was made from. notes: what a person should know of
     it, a line each."""
@@ -84,7 +84,7 @@ class Planned:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rendered:
     """What a run gave. holes: shots that the cut has no clip for; episode None: they were in the way."""
 

@@ -24,7 +24,6 @@ from pipeline.errors import Fault, FaultsFound
 from pipeline.load import refusals
 from pipeline.load.commas import is_lone, joined
 from pipeline.load.holders import Alias, Anchor, Event, Holder, Marks, Scalar, Start
-from pipeline.load.lookalikes import fault_in_key
 from pipeline.load.places import Mark, place_between
 from pipeline.load.scalars import plain
 from pipeline.load.traps import cut_off, hidden_text
@@ -253,7 +252,7 @@ class Builder:
             return False
         key, start = holder.plain
         text = joined(self.text[start.index : end.index])
-        if text is None or fault_in_key(event.value, self._place_of(event), self.text):
+        if text is None or self._look_alike(event.value, self._place_of(event)):
             return False
         assert isinstance(holder.value, dict)
         pointer = (*holder.pointer, key)
@@ -269,7 +268,7 @@ class Builder:
         if not key and is_plain:
             raise FaultsFound([refusals.no_key(self._place(marks))])
         if is_plain and (not key.isascii() or ":" in key or key[0] == "-"):
-            fault = fault_in_key(key, self._place(marks), self.text)
+            fault = self._look_alike(key, self._place(marks))
             if fault is not None:
                 raise FaultsFound([fault])
         if event.anchor is not None:
@@ -278,6 +277,11 @@ class Builder:
         holder.is_merging = is_plain and key == MERGE
         if holder.is_merging or key in holder.value:
             self._refuse_again(holder, key, marks)
+
+    def _look_alike(self, key: str, place: Place) -> Fault | None:
+        from pipeline.load.lookalikes import fault_in_key  # few files need its tables
+
+        return fault_in_key(key, place, self.text)
 
     def _refuse_again(self, holder: Holder, key: str, marks: Marks) -> None:
         pointer = (*holder.pointer, key)

@@ -6,18 +6,18 @@ Judges nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 import yaml
 
 from pipeline.load.lines import Line, line_at, lines_of
 from pipeline.load.places import Mark
+from pipeline.records import record
 
 _SAYS_NOTHING = re.compile(r"\s*(?:#|$)")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Complaint:
     """Where the parser stopped, and where the thing began that it was reading. Columns count from 0."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from pipeline.errors import Edit
 from pipeline.load.lines import line_at
 from pipeline.load.scalars import quoted
 from pipeline.model import Document, Place, Pointer
+from pipeline.records import record
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 _SECONDS = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?:s|secs?|seconds?)", re.IGNORECASE)
@@ -18,7 +18,7 @@ _BOOLEANS = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "fa
 _PARTED = re.compile(r"[,\[\]{}\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fix:
     """help: what to write instead, ready to paste. edits: empty where there is more than one right answer."""
 

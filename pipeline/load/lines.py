@@ -6,13 +6,13 @@ Knows YAML's quoting, and no key by name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.errors import Edit
 from pipeline.load.places import BREAK
 from pipeline.load.scalars import quoted
 from pipeline.model import Place
+from pipeline.records import record
 
 LONGEST_SHOWN = 240
 """Characters of a corrected line: nobody reads more, and JSON puts a whole file on one."""
@@ -27,7 +27,7 @@ _KEYED = re.compile(r"[^,}\]]*?(?::(?:\s|$)|$)")
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:''|[^'])*'")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of a file. number counts from 0. is_continued: the next line belongs to the same value.
     below: how far the next line that is not empty is indented."""

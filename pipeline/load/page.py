@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pipeline.load.naming import subject
 from pipeline.load.places import BREAK
 from pipeline.model import JSON, Document, Place, Pointer
+from pipeline.records import record
 
 Schema: TypeAlias = Mapping[str, Any]
 
@@ -19,7 +19,7 @@ MOST_TOLD = 500
 """Errors of one file. Wording takes a fifth of a millisecond each, and nobody reads more."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Error:
     """One error of the check. keyword: what failed. wanted: the keyword's value. value: what was found."""
 
@@ -30,7 +30,7 @@ class Error:
     pointer: Pointer
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Page:
     """The document that is spoken of, and what it should be."""
 

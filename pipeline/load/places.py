@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from pipeline.model import Place, Pointer
+from pipeline.records import record
 
 BREAK = re.compile(r"\r\n?|\n")
 _ANCHOR = re.compile(r"&[^\s,\[\]{}]+[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*")
@@ -28,7 +28,7 @@ class Mark(Protocol):
     def index(self) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Point:
     line: int
     column: int

@@ -72,19 +72,19 @@ def _finite(number: float) -> float:
 
 def quoted(text: str) -> str:
     """A quoted form of the text that reads back as it is, on one line."""
-    if _UNWRITABLE.search(text):
+    if re.search(_UNWRITABLE, text):
         return '"' + "".join(_escaped(character) for character in text) + '"'
     if "\\" in text or '"' in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
 
 
-_UNWRITABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNWRITABLE = r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 
 
 def _escaped(character: str) -> str:
     if character in '"\\':
         return "\\" + character
-    if not _UNWRITABLE.match(character):
+    if not re.match(_UNWRITABLE, character):
         return character
     return f"\\u{ord(character):04x}"

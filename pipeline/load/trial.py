@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -15,6 +14,7 @@ from pipeline.edits import mended
 from pipeline.errors import Edit, Fault
 from pipeline.load.places import BREAK
 from pipeline.model import Place
+from pipeline.records import record
 
 MAX_EVENTS = 100_000
 PARSER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,7 +23,7 @@ Step = tuple[str, str | None, str | None]
 """An event: its kind, its text, and its anchor."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """How far a parser comes. stopped_at: line and column from 0; None where it comes to the end."""
 

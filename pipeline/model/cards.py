@@ -4,24 +4,24 @@ provider by name."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from pipeline.model.document import JSON
+from pipeline.records import record
 
 FieldPath: TypeAlias = tuple[str, ...]
 """The way to a field of a request's body: ("settings", "audio")."""
 KeyframePlace: TypeAlias = Literal["first", "middle", "last"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FixedLength:
     """Clips of one length, which nobody can choose. seconds: what is expected."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LengthRange:
     """Clips of any length from min_s to max_s, both included; is_whole: whole seconds only."""
 
@@ -31,7 +31,7 @@ class LengthRange:
     is_text: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LengthChoice:
     """Clips of a few lengths, ascending. is_text: sent as text, `"5"`."""
 
@@ -42,7 +42,7 @@ class LengthChoice:
 Lengths: TypeAlias = FixedLength | LengthRange | LengthChoice
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SizeRow:
     """A shape that a model gives. resolution None: of a model that has but one."""
 
@@ -52,7 +52,7 @@ class SizeRow:
     height_px: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PairFields:
     """Where width and height go, in place of the resolution, when no keyframe gives the shape."""
 
@@ -60,7 +60,7 @@ class PairFields:
     height: FieldPath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SizeRule:
     """pair None: `resolution` and `aspect` are sent by name, as written. rows: never empty; the first is the
     usual shape."""
@@ -69,21 +69,21 @@ class SizeRule:
     rows: tuple[SizeRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameList:
     """All keyframes in one list, each `{"image": picture, "frame": "first" | "last" | number}`."""
 
     field: FieldPath
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameFields:
     """Each keyframe alone in a field of its own, by its place."""
 
     fields: Mapping[KeyframePlace, FieldPath]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyframeRule:
     """Which keyframes a model takes. required: places without which it makes nothing."""
 
@@ -93,7 +93,7 @@ class KeyframeRule:
     max_middle: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReferenceRule:
     """References go as a list of `{"tag": "@mei", "type": "image", "images": [...]}`.
 
@@ -106,7 +106,7 @@ class ReferenceRule:
     beside_keyframes: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DialogueRule:
     """How a line is put into the prompt. line, off: texts with the slots {at}, {speaker}, {delivery}, {line}.
 
@@ -119,7 +119,7 @@ class DialogueRule:
     delivery: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PictureLimits:
     """What the provider takes as a picture. None: no limit is known."""
 
@@ -128,7 +128,7 @@ class PictureLimits:
     max_pixels: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PriceRule:
     """List prices in US dollars. usd: by resolution, or under `any`. date: when `source` was read."""
 
@@ -139,7 +139,7 @@ class PriceRule:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Card:
     """What is known of one model. A new model of a known provider is a new card and no code.
 

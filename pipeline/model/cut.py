@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from pipeline.model.outcomes import Clip
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class House:
     """The one form that every piece of an episode has, so that pictures can be copied and not encoded
     again."""
@@ -19,7 +19,7 @@ class House:
     fps: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Body:
     """Frames of one clip, counted at the house's rate: [start, end)."""
 
@@ -28,7 +28,7 @@ class Body:
     end_frame: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Blend:
     """A crossfade: `frames` frames that go from one clip to the next. Starts are frames of each clip at the
     house's rate."""
@@ -40,7 +40,7 @@ class Blend:
     frames: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slate:
     """A card that stands where a shot is missing."""
 
@@ -51,7 +51,7 @@ class Slate:
 Piece: TypeAlias = Body | Blend | Slate
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """A subtitle, in seconds of the episode."""
 
@@ -60,7 +60,7 @@ class Cue:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CutList:
     """The episode as pieces in order, exact to the frame."""
 
@@ -73,7 +73,7 @@ class CutList:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Episode:
     """The assembled film. sidecar: the subtitle file beside it, where one was asked for."""
 

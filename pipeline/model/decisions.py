@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 
 from pipeline.model.facts import Attempt, Owned, Realm
 from pipeline.model.requests import FrameNeed, RequestGraph
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reuse:
     """The clip is owned. Nothing is sent."""
 
@@ -17,7 +18,7 @@ class Reuse:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Resume:
     """It was sent before and is not settled: look after it, send nothing new."""
 
@@ -25,7 +26,7 @@ class Resume:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Submit:
     """Nobody made it: it will be bought. fields: the author's keys that changed since it was made."""
 
@@ -33,7 +34,7 @@ class Submit:
     fields: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wait:
     """It cannot be told yet: frames of other shots come first. has_sibling: the same body with another frame
     is owned. fields: the author's keys that changed since it was made."""
@@ -44,7 +45,7 @@ class Wait:
     fields: tuple[str, ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ask:
     """A person must say what to do: nothing is sent."""
 
@@ -55,7 +56,7 @@ class Ask:
 Decision: TypeAlias = Reuse | Resume | Submit | Wait | Ask
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlannedTake:
     """A take and what will become of it. key, words None: they wait for a frame. floor, ceiling None:
     unpriced."""
@@ -69,7 +70,7 @@ class PlannedTake:
     ceiling_usd: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """Every take of an episode, in story order, with what it will cost at least and at most.
 

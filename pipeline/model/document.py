@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
+
+from pipeline.records import record
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
 Pointer: TypeAlias = tuple[str | int, ...]
 """The way to a value inside a document: ("scenes", 0, "prompt")."""
+_in_order = attrgetter("path", "line", "column", "end_line", "end_column")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record
 class Place:
     """A stretch of a file. Lines and columns count from 1, in characters; the end is exclusive (column after
     the last)."""
@@ -23,8 +26,11 @@ class Place:
     end_line: int
     end_column: int
 
+    def __lt__(self, other: Place) -> bool:
+        return _in_order(self) < _in_order(other)
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Document:
     """One YAML file: plain values, and the place of every value and key. Not yet known to mean anything.
 
@@ -52,7 +58,7 @@ class Document:
         return self.keys.get(pointer) or self.place(*pointer)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loaded:
     """A storyboard with the libraries it uses, the weakest first. Every document has the right shape.
 

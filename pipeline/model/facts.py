@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from pipeline.records import record
 
 Realm: TypeAlias = Literal["preview", "vendor", "elsewhere"]
 State: TypeAlias = Literal[
@@ -12,7 +13,7 @@ State: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameFact:
     """A frame that was taken from a clip once. pixels: digest of its picture, part of keys. picture: sha256
     of its PNG."""
@@ -21,7 +22,7 @@ class FrameFact:
     picture: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Attempt:
     """A row of the ledger: one submission of one request, from before it was sent to after its clip was
     stored.
@@ -59,14 +60,14 @@ class Attempt:
     updated_at: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Held:
     """Nothing may be sent for this key: a row of it is under way, settled well, or waits for a person."""
 
     row: Attempt
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OverLimit:
     """Nothing may be sent: with it the episode could cost more than it may. spent_usd: all its rows so
     far."""
@@ -74,7 +75,7 @@ class OverLimit:
     spent_usd: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LockLine:
     """What the lock says of one take in one realm. frames: by the moment's spelling."""
 
@@ -95,7 +96,7 @@ class LockLine:
     frames: Mapping[str, FrameFact]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lock:
     """The lock of one episode and profile. made_with: versions of the media libraries, the font and the
     architecture."""
@@ -104,7 +105,7 @@ class Lock:
     lines: tuple[LockLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Owned:
     """A clip that was paid for (or taken in), whoever remembers it."""
 
@@ -125,7 +126,7 @@ class Owned:
     source: Literal["ledger", "lock"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Note:
     """A remark on one frame of one clip. id: unique in its shot. frame: from 0. at: UTC, ISO 8601."""
 
@@ -137,7 +138,7 @@ class Note:
     at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewLine:
     """What people decided about a shot. pick: the clip's sha256 that the cut shall use.
 
@@ -153,7 +154,7 @@ class ReviewLine:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReviewBase:
     """The review that somebody saw before they changed it. sha256: of its file; None: there was none. realm:
     of the page on which it was seen; None: nobody says."""
@@ -164,7 +165,7 @@ class ReviewBase:
     realm: Realm | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Review:
     """A review as its file holds it. lines: by shot. comments: what people wrote after `#`, by the shot that
     it stands with, by "" where it stands with none. base: in a file that the review page saved."""
@@ -175,7 +176,7 @@ class Review:
     base: ReviewBase | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Facts:
     """All that is already so for one episode in one realm, from the ledger, the lock, the review and the
     store.

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from pipeline.records import record
 
 Standing: TypeAlias = Literal["well", "note", "missing", "damaged"]
 """From the best to the worst. note: worth knowing, and stops nothing. missing: a paid run would need it.
 damaged: ledger or store cannot be trusted or written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing that was looked at. about: its name, which stays the same. told: how it is. help: what mends
     it; empty where nothing has to be. None of them holds a key."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from pipeline.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class PictureFacts:
     """A still that was read whole. format: PNG, JPEG, WEBP or AVIF. Size after its EXIF turn."""
 
@@ -18,7 +19,7 @@ class PictureFacts:
     height_px: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClipFacts:
     """A film that was opened and counted. fps: a fraction as (numerator, denominator). duration_s: of the
     picture track."""
@@ -33,7 +34,7 @@ class ClipFacts:
     has_audio: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assets:
     """What the storyboard's files are, by path from the project's root. A file that is at fault is not in
     here."""

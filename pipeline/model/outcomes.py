@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from pipeline.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Clip:
     """The bytes of a take, in the store. A clip is its digest."""
 
@@ -17,20 +18,20 @@ class Clip:
     duration_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Made:
     clip: Clip
     key: str
     cost_usd: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reused:
     clip: Clip
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Failed:
     """The provider refused it or could not make it. is_charged None: not known."""
 
@@ -38,14 +39,14 @@ class Failed:
     is_charged: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Skipped:
     """It was not tried: `because` names the shot or the rule that stopped it."""
 
     because: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Uncertain:
     """It was sent and its answer was lost: it may have been paid for."""
 
@@ -56,14 +57,14 @@ class Uncertain:
 Outcome: TypeAlias = Made | Reused | Failed | Skipped | Uncertain
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TakeOutcome:
     shot: str
     number: int
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outcomes:
     """What became of a plan. used: the clip of each shot that the cut shows, story order kept by the
     storyboard. leftovers: what became of jobs that no take of the plan asks for. notes: what a person should
@@ -76,7 +77,7 @@ class Outcomes:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """A change of state that people may watch. state: waiting, submitting, queued, running, downloading,
     made, reused,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class PinnedPicture:
     """A keyframe for the painter: bytes of a still, or, where nobody may fetch it, the name to put on a
     slate.
@@ -19,7 +20,7 @@ class PinnedPicture:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PaintOrder:
     """A clip for the painter. references: stills that show who and where (no place in time). seed: any
     integer.
@@ -38,7 +39,7 @@ class PaintOrder:
     references: tuple[PinnedPicture, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Caption:
     """What a preview writes on a clip, which no request carries. lines: (start_s, end_s, speaker, text)."""
 
@@ -46,7 +47,7 @@ class Caption:
     lines: tuple[tuple[float, float, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Painting:
     """A clip that a studio wants painted now, and where. job: the studio's id of it."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from pipeline.model.cards import FieldPath
 from pipeline.model.document import JSON
 from pipeline.model.media import ClipFacts
 from pipeline.model.shots import Moment
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """What a provider is asked for one clip, in its own words, without the envelope of its transport.
 
@@ -29,7 +30,7 @@ class Request:
     body: Mapping[str, JSON]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameNeed:
     """A frame of another shot that a request waits for."""
 
@@ -37,7 +38,7 @@ class FrameNeed:
     at: Moment
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Price:
     """What a clip costs in US dollars: the list price, and how much more the bill has been seen to be.
 
@@ -50,7 +51,7 @@ class Price:
     date: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TakeRequest:
     """One take of a shot, compiled. number: from 1.
 
@@ -71,7 +72,7 @@ class TakeRequest:
     seed_path: FieldPath | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OwnClip:
     """A clip of the author's own in a shot's place."""
 
@@ -80,7 +81,7 @@ class OwnClip:
     facts: ClipFacts
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShotRequests:
     """A shot in the graph: the takes to own, or the author's clip. requires: shots whose frames it needs, in
     order met."""
@@ -93,7 +94,7 @@ class ShotRequests:
     own_clip: OwnClip | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestGraph:
     """An episode as requests, in story order. Edges stand in the needs of its takes; the cut needs every
     shot.

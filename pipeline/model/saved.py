@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.model.facts import Realm
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavedChoices:
     """What the command line said. paths: of the storyboards, from the project's root."""
 
@@ -20,7 +19,7 @@ class SavedChoices:
     realm: Realm
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavedTake:
     """A take as it was decided. identity: its key, or its shape where it waits for a frame. Prices None:
     nobody knew them."""
@@ -34,7 +33,7 @@ class SavedTake:
     ceiling_usd: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SavedPlan:
     choices: SavedChoices
     takes: tuple[SavedTake, ...]

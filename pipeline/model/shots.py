@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal, TypeAlias
 
 from pipeline.model.document import JSON, Place
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """A point inside a clip: its first or last frame, a frame counted from 0, or seconds from the start."""
 
@@ -32,7 +32,7 @@ FIRST = Moment("first")
 LAST = Moment("last")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FilePicture:
     """A picture (or, for `clip`, a film) in the project. `path` is relative to the project's root, with
     forward slashes."""
@@ -41,7 +41,7 @@ class FilePicture:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WebPicture:
     """A picture behind an https URL: sent as written, keyed by its URL, never fetched to plan."""
 
@@ -49,7 +49,7 @@ class WebPicture:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameOf:
     """A frame of another shot's clip. `shot` is a full name."""
 
@@ -61,7 +61,7 @@ class FrameOf:
 Picture: TypeAlias = FilePicture | WebPicture
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Keyframe:
     """A picture pinned to a moment of the shot. `frame` never is left open: order has been turned into first
     and last."""
@@ -71,7 +71,7 @@ class Keyframe:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """How a reference looks: what is said of it and shown of it."""
 
@@ -80,7 +80,7 @@ class Look:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """Somebody or something that prompts call by tag. `name` is the word of prose (`Mei Lin`), `tag` that of
     prompts (`mei`)."""
@@ -91,7 +91,7 @@ class Reference:
     looks: Mapping[str, Look]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tag:
     """`@mei` or `@mei.gala` in a prompt."""
 
@@ -100,7 +100,7 @@ class Tag:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FrameTag:
     """`@image2` or `@frame` in a prompt: a keyframe by its position from 1 (`@frame` is 1). `written` has no
     `@`."""
@@ -110,7 +110,7 @@ class FrameTag:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Speaker:
     """Who speaks, where a template writes a line of dialogue itself. Becomes a tag or a name when
     compiled."""
@@ -118,7 +118,7 @@ class Speaker:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DialogueHere:
     """Where a template places the whole dialogue, to be written as the model's card says."""
 
@@ -126,7 +126,7 @@ class DialogueHere:
 PromptPiece: TypeAlias = str | Tag | FrameTag | Speaker | DialogueHere
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """One line of dialogue. who: a reference's tag or `narrator`. at_s: seconds into the clip; None: after
     the line before."""
@@ -139,7 +139,7 @@ class Line:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trim:
     """The seconds of a clip that the cut uses; out_s None: to its end."""
 
@@ -148,7 +148,7 @@ class Trim:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Origin:
     """Where a shot's setting was written, and whether on the shot itself (a profile and `--set` count as
     inherited)."""
@@ -157,7 +157,7 @@ class Origin:
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shot:
     """One continuous camera move: one rendering, or one clip of the author's own. Complete but for what the
     model decides.
@@ -204,7 +204,7 @@ class Shot:
         return next((self.origins[key].place for key in keys if key in self.origins), self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Assembly:
     """How the episode is put together. size_px, fps None: as the first shot's. crossfade_s 0: a cut. loudness
     None: off."""
@@ -217,7 +217,7 @@ class Assembly:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Storyboard:
     """One episode, complete. path: of its file. root: the project's folder. episode: `s01e01`, from the
     file's name. unread: shots that faults stand in the way of, so that nothing can be compiled of them; some

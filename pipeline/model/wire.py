@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 from pipeline.model.document import JSON
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """One HTTP request without its secrets. path: from the provider's origin, percent-encoded. json None: no
     body. is_question: a POST that changes nothing and costs nothing, so that it may be sent again."""
@@ -22,7 +23,7 @@ class Call:
     is_question: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
     """One HTTP answer, read whole. headers: lower-case names."""
 
@@ -31,7 +32,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Visit:
     """One HTTP request as a server got it, read whole. origin: as the client wrote it, without a slash at the
     end; links in answers begin with it. path: percent-decoded. headers: lower-case names."""
@@ -44,7 +45,7 @@ class Visit:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileReply:
     """An HTTP answer that is a file, to be sent piece by piece, or the part of it that was asked for."""
 
@@ -53,7 +54,7 @@ class FileReply:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BadLine:
     """What becomes of an answer on a line that is broken to order. reply None: not a byte comes.
 
@@ -70,14 +71,14 @@ class BadLine:
     end: Literal["close", "reset", "hang"] = "close"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Accepted:
     """The job is the provider's now, under this id."""
 
     ticket: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rejected:
     """Certainly not taken and not charged. code: the provider's own word."""
 
@@ -86,14 +87,14 @@ class Rejected:
     kind: Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Throttled:
     """Not taken: the queue is full. after_s: what Retry-After asked, clamped to 0..600."""
 
     after_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ambiguous:
     """Nobody can tell from this answer whether the job exists."""
 
@@ -103,22 +104,22 @@ class Ambiguous:
 TicketReading: TypeAlias = Accepted | Rejected | Throttled | Ambiguous
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Queued:
     position: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Running:
     percent: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ended:
     """It stopped; whether well is told by `result`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Succeeded:
     url: str
     seed: int | None
@@ -126,7 +127,7 @@ class Succeeded:
     is_flagged: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Broken:
     """The provider could not, or would not, make it. code and message are its own words."""
 
@@ -135,12 +136,12 @@ class Broken:
     is_moderated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cancelled:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unknown:
     """The provider does not know the job, or says what is in no list. Not known is not failed.
 

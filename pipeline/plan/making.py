@@ -33,6 +33,7 @@ from pipeline.model import (
     TakeRequest,
     Wait,
 )
+from pipeline.records import record
 
 
 def make_plan(
@@ -96,7 +97,7 @@ def totalled(plan: Plan) -> Plan:
 # --- the walk -----------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Decided:
     """may_stop: a person may have to be asked before it is made."""
 

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pipeline.errors import NothingSelected, UsageProblem
 from pipeline.graph import ancestors, descendants
 from pipeline.model import Ask, Attempt, Facts, Plan, PlannedTake, Resume, Reuse, ShotRequests, Submit, Wait
+from pipeline.records import record
 from pipeline.suggest import did_you_mean, one_of
 
 METHODS = ("state", "label", "model", "episode")
@@ -134,7 +134,7 @@ def _nothing(expression: str, plan: Plan) -> str:
     return f"`{expression}` selects nothing in {plan.graph.storyboard}; {advice}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Orphan:
     shot: str
     source: str

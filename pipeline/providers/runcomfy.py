@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 from urllib.parse import quote
 
@@ -36,6 +35,7 @@ from pipeline.model import (
 )
 from pipeline.pauses import retry_after_s
 from pipeline.providers import replies
+from pipeline.records import record
 from pipeline.showing import one_line
 
 RejectionKind: TypeAlias = Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
@@ -81,7 +81,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")  # the vendor's ComfyUI nodes 
 # --- the rules -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunComfy:
     """The conversation with RunComfy's Model API. The job's id is its `request_id`, which RunComfy
     chooses."""
@@ -159,7 +159,7 @@ class RunComfy:
 # --- troubles --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Trouble:
     """What an answer says went wrong, each empty where it does not say. kind: by its code or its name."""
 

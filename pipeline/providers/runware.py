@@ -13,7 +13,6 @@ import hashlib
 import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from pipeline.model import (
@@ -36,6 +35,7 @@ from pipeline.model import (
 )
 from pipeline.pauses import retry_after_s
 from pipeline.providers import replies
+from pipeline.records import record
 from pipeline.showing import one_line
 
 RejectionKind: TypeAlias = Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
@@ -130,7 +130,7 @@ DONE = {"success"}
 # --- the rules -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Runware:
     """The conversation with Runware. Nothing can be cancelled there; a job's id is its `taskUUID`, which we
     choose."""
@@ -218,7 +218,7 @@ def _task(task_type: str, ticket: str | None) -> dict[str, JSON]:
 # --- answers, sorted out ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Error:
     """An entry of `errors`, or an item of `data` that says it failed. code: lower case, for the tables."""
 
@@ -229,7 +229,7 @@ class _Error:
     task_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Envelope:
     items: tuple[Words, ...]
     errors: tuple[_Error, ...]

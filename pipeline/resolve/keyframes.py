@@ -4,11 +4,12 @@ disk."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import Fault, Label
 from pipeline.model import FIRST, LAST, FrameOf, Keyframe, Moment, Picture, Place
+from pipeline.records import record
 from pipeline.resolve.chains import chained_continuation, source_shot, written_continuation
 from pipeline.resolve.moments import read_at, read_frame
 from pipeline.resolve.pictures import read_picture
@@ -18,7 +19,7 @@ from pipeline.resolve.written import Written
 _FRAME_HELP = "write  frame: first,  frame: last,  frame: 80  (counted from 0) or  frame: 2.5s"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Draft:
     """A keyframe whose moment may still follow from its place in the list."""
 
@@ -27,7 +28,7 @@ class _Draft:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pinned:
     """A shot's keyframes in order, and the frame it continues, which is the first of them.
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from pipeline.errors import Fault
 from pipeline.model import Document, Place, PromptPiece
+from pipeline.records import record
 from pipeline.resolve import inside
 from pipeline.resolve.written import Written
 from pipeline.templating import Marked, Traced
@@ -23,7 +23,7 @@ _DIGITS, _BASE = 0xF1000, 0x1000
 _MARK = re.compile(f"{_CLOSE}|([{_OPEN}{_INSERT}])([{chr(_DIGITS)}-{chr(_DIGITS + _BASE - 1)}]{{2}})")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Where text came from. is_spoken: it is a line of dialogue."""
 
@@ -31,7 +31,7 @@ class Source:
     is_spoken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stretch:
     """Text from `start` on, up to the next stretch, came from this source."""
 
@@ -39,7 +39,7 @@ class Stretch:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Woven:
     """Text with its sources. Each of `inserts`, in order, stands in the text as one character that `cut`
     finds."""

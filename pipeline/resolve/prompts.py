@@ -4,11 +4,11 @@ asked."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.errors import Fault, Label, in_place_of
 from pipeline.model import DialogueHere, Line, Place, PromptPiece
+from pipeline.records import record
 from pipeline.resolve.marks import Source, Woven, cut
 from pipeline.resolve.plain import left_over
 from pipeline.resolve.readable import Readable
@@ -22,7 +22,7 @@ from pipeline.suggest import certain_name, nearest, one_of
 from pipeline.templating import holds_a_tag, is_template
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prompt:
     """A prompt in pieces, ends stripped. is_dialogue_placed: a template wrote the dialogue."""
 
@@ -36,7 +36,7 @@ MAX_TAGS = 200
 NO_PROMPT = Prompt((), False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Prompter:
     """Writes the prompts of one episode."""
 

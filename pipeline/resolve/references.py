@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import Fault, Label
 from pipeline.model import Look, Reference
+from pipeline.records import record
 from pipeline.resolve.pictures import read_picture
 from pipeline.resolve.plain import text_faults
 from pipeline.resolve.written import Written
@@ -15,7 +15,7 @@ from pipeline.resolve.written import Written
 NARRATOR = "narrator"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Cast:
     """A reference as the files say it: the nearest says what it is, all of them what looks it has."""
 

@@ -7,11 +7,11 @@ Knows how to tell an author what is wrong with a template, not what prompts are 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import Fault, Label, in_place_of
 from pipeline.model import Place
+from pipeline.records import record
 from pipeline.resolve import inside
 from pipeline.resolve.written import Written
 from pipeline.suggest import certain, certain_name, known_words, nearest, one_of
@@ -30,7 +30,7 @@ OWN_WORDS = "prompt"
 """The name under which a template reads the shot's own words."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """A prompt or a template, as faults call it, and who uses it where."""
 

@@ -7,9 +7,9 @@ The weakest layer comes first. A layer that merely passes on has no say in what 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.model import Origin
+from pipeline.records import record
 from pipeline.resolve.written import Written
 
 OWN_KEYS = frozenset({"id", "notes", "prompt", "continues", "keyframes", "clip", "dialogue", "trim"})
@@ -20,7 +20,7 @@ _MERGED = frozenset({"with", "params"})
 _ADDED = frozenset({"adapt", "labels"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What holds for one shot. nearest: the last word on each key. merged: `with` and `params`, key by key.
     added: `adapt` and `labels`, the weakest layer's first."""

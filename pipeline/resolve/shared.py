@@ -6,10 +6,10 @@ Knows the rule of each section (replaced, merged, added up) and no shot.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from pipeline.errors import Fault
 from pipeline.model import Loaded, Reference
+from pipeline.records import record
 from pipeline.resolve.references import read_references
 from pipeline.resolve.written import Written, whole
 
@@ -19,7 +19,7 @@ RESERVED_NAMES = frozenset({"title", "episode", "scene", "shot", "dialogue", "re
 NO_TEMPLATE = "none"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shared:
     """What all shots share. defaults: the weakest first. All else by name, the nearest file's word."""
 

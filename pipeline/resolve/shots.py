@@ -4,11 +4,11 @@ module."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import Fault, Label
 from pipeline.model import FilePicture, Shot
+from pipeline.records import record
 from pipeline.resolve.cut import read_crossfade, read_trim
 from pipeline.resolve.dialogue import read_dialogue
 from pipeline.resolve.keyframes import Pinned, pin
@@ -44,7 +44,7 @@ _OF_A_RENDERING = (
 """Keys that mean nothing beside `clip`. Dialogue does: it is spoken in the clip, and subtitled."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Script:
     """What every shot of an episode is read against."""
 

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from pipeline.errors import Fault, Label
 from pipeline.model import Document
+from pipeline.records import record
 from pipeline.resolve.written import Written, whole
 from pipeline.suggest import certain_name, nearest
 
@@ -20,7 +21,7 @@ NOWHERE = "none"
 _NUMBER_STEP = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A shot's place in the story. index: within its scene, scene_index: within the episode; both from 1.
 

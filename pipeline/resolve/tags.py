@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.errors import Fault, in_place_of
 from pipeline.model import FrameTag, Place, Reference, Tag
+from pipeline.records import record
 from pipeline.suggest import certain_name, known_words, nearest
 
 _AT = re.compile(r"@@|(?<![A-Za-z0-9])@([A-Za-z][A-Za-z0-9_-]*)(?:\.([A-Za-z][A-Za-z0-9_-]*))?")
@@ -22,7 +23,7 @@ _IMAGE = re.compile(r"image([1-9][0-9]{0,3})")
 _FRAME = "frame"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spelt:
     """A tag as it stands in a text, from `start` to `end`. look: what follows its point, where a letter
     does."""
@@ -37,7 +38,7 @@ class Spelt:
         return f"@{self.name}.{self.look}" if self.look else f"@{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plain:
     """A stretch of text without tags, `@@` already `@`."""
 
@@ -70,7 +71,7 @@ def wide_tags(text: str) -> Iterator[tuple[int, str]]:
         yield found.start(), found["name"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Nameable:
     """What the tags of one shot may name. shot: its name. keyframes: how many it has."""
 

@@ -6,13 +6,14 @@ The schema has seen every value before, so a value of the wrong kind is our own 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.model import JSON, Document, Origin, Place, Pointer
+from pipeline.records import record
 from pipeline.resolve import inside
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Written:
     """A value, the file that says it, and the way to it. is_own: it stands on a shot itself."""
 

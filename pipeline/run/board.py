@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from pipeline.decide import Standing, counting
@@ -22,9 +21,10 @@ from pipeline.model import (
     TakeOutcome,
     Uncertain,
 )
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """A shot has no clip. because: which shot or rule is at the bottom of it."""
 

@@ -4,9 +4,9 @@ nothing."""
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from pipeline.model import Attempt, Failed, Outcome, Skipped, TakeOutcome, Uncertain
+from pipeline.records import record
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
 from pipeline.run.following import unless_moved
@@ -17,7 +17,7 @@ ANOTHER_RUN = "another run is at work on it"
 LOST = "the run stopped while it was being submitted, and its provider cannot be asked"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Leftover:
     """The name of a take that the storyboard does not ask for (any more)."""
 

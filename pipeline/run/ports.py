@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from pipeline.ports import (
     Claims,
@@ -19,9 +19,10 @@ from pipeline.ports import (
     SharedStore,
     Store,
 )
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RunPorts:
     """What a run needs. providers, publishers, limits, horizons_s: by the provider's name.
 

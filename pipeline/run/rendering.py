@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import assert_never
 
@@ -28,6 +27,7 @@ from pipeline.model import (
     Uncertain,
     Wait,
 )
+from pipeline.records import record
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
 from pipeline.run.following import follow, unless_moved
@@ -35,7 +35,7 @@ from pipeline.run.room import no_room
 from pipeline.run.submitting import BUDGET, Sent, submit, submit_again
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """A take that is ready. clips: the clip that each frame it needs is of. weight: seconds of rendering that
     the episode still needs from here on."""

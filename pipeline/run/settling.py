@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from pipeline.errors import SpendingRefused, UsageProblem
@@ -24,6 +24,7 @@ from pipeline.model import (
     Unknown,
 )
 from pipeline.ports import Claims, Clock, Ledger, Lines, Provider
+from pipeline.records import record
 from pipeline.run.tower import Tower
 from pipeline.showing import one_line
 
@@ -34,7 +35,7 @@ ADOPTED = b'{"adopted": true}'
 """Stands in place of a request that this ledger never sent."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JobPorts:
     """What looking after single jobs needs. providers: by name; lines: to the same ones."""
 
@@ -124,7 +125,7 @@ async def _asked(ports: JobPorts, provider: str, ticket: str) -> Status | None:
 # --- cancelling ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LetGo:
     """What came of asking a provider to let a job go."""
 

@@ -7,7 +7,6 @@ unless its id is ours.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from pipeline.decide import Asked
@@ -30,6 +29,7 @@ from pipeline.model import (
     TicketReading,
     Uncertain,
 )
+from pipeline.records import record
 from pipeline.run.crew import Crew, to_the_end
 from pipeline.run.filling import fill
 from pipeline.run.refusals import ABOUT_THE_ACCOUNT, refusal_text
@@ -48,7 +48,7 @@ MOST_PAUSE_S = 60.0
 Answer: TypeAlias = TicketReading | NotSent | AnswerLost
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sent:
     """The provider has the job."""
 
@@ -170,7 +170,7 @@ async def _send(crew: Crew, row: Attempt, call: Call) -> Answer:
     return reading
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Absent:
     """The provider never got it."""
 

@@ -12,6 +12,7 @@ from pipeline.errors import TransportError
 from pipeline.model import Broken, Call, Cancelled, Ended, Reply, Status, Succeeded, Unknown
 from pipeline.pauses import about, retry_after_s
 from pipeline.ports import Clock, Line, Provider
+from pipeline.records import record
 
 LEAST_S = 1e-3
 """Less is no wait: a remainder of rounding may be too small to move a clock on, however often it is slept."""
@@ -21,7 +22,7 @@ AT_ONCE = 50
 FULL = (429, 503)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pace:
     """How often a job is asked about: after first_s, then ever more seldom, up to most_s. chance: gives a
     number from 0 to 1, so that jobs that began together do not ask together for ever."""

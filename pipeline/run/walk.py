@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import assert_never
 
 from pipeline.decide import (
@@ -37,6 +36,7 @@ from pipeline.model import (
     Uncertain,
     Wait,
 )
+from pipeline.records import record
 from pipeline.run.board import Missing
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import adopt, bring
@@ -49,7 +49,7 @@ FURTHER = "further"
 """Where the board keeps chosen clips that are no take of the storyboard."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sources:
     """What a shot needs of others, by need: the clips, and the digests of their frames' pixels."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeGuard
 
 from pipeline.model import JSON
+from pipeline.records import record
 from pipeline.showing import one_line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Complaint:
     """code, parameter: in Runware's words. message: in ours."""
 

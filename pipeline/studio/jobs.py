@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.keys import digest
 from pipeline.model import JSON, PaintOrder
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Commission:
     """What a request asks to be painted, once it has been found in order. form: what makes two requests
     equal.
@@ -24,7 +24,7 @@ class Commission:
     cost_usd: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Job:
     """A submission that was accepted, and so would be charged for. clip: the name that its film is served
     under.
@@ -46,24 +46,24 @@ class Job:
     link_life: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waiting:
     """position: how many jobs wait before it."""
 
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Underway:
     """It is being painted."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Done:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Spoiled:
     """code: in Runware's words. form: of telling it, where an odd one was ordered."""
 
@@ -73,7 +73,7 @@ class Spoiled:
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Withdrawn:
     at: str
 

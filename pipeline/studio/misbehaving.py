@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TypeAlias
 
 from pipeline.model import JSON, BadLine, FileReply, Reply, Visit
+from pipeline.records import record
 from pipeline.studio import runcomfy, runware
 from pipeline.studio.mishaps import Mishap, Occasion
 from pipeline.studio.office import answer, parsed
@@ -21,7 +22,7 @@ Answer: TypeAlias = Reply | FileReply
 PAGE = b"<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scene:
     """Where an answer is to go wrong. now: UTC, ISO 8601, read only where it is needed."""
 

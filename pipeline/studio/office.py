@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.model import JSON, Reply, Visit
 from pipeline.ports import Pictures
+from pipeline.records import record
 from pipeline.studio.jobs import Commission, Job, JobTable, Phase, Waiting
 from pipeline.studio.mishaps import Lots
 from pipeline.studio.whims import Whims
@@ -24,7 +25,7 @@ class Tally:
     downloads: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Office:
     """lots, whims: what it was told to do wrong. now: UTC, ISO 8601. new_id: gives a UUID never given before.
     key: the only one taken; None: any will do."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from pipeline.model import JSON, Reply, Visit
+from pipeline.records import record
 from pipeline.showing import one_line
 from pipeline.studio import skyreels_v4
 from pipeline.studio.complaints import Complaint
@@ -28,7 +28,7 @@ _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 Task: TypeAlias = Mapping[str, JSON]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """What one task adds to an answer. status: of an answer that holds nothing else."""
 

@@ -6,18 +6,18 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from dataclasses import dataclass
 
 from pipeline.errors import MediaRefused
 from pipeline.model import JSON, PinnedPicture
 from pipeline.ports import Pictures
+from pipeline.records import record
 from pipeline.showing import one_line
 
 _STORED = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _DATA_URI = re.compile(r"data:[A-Za-z0-9/+.=;-]*;base64,")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Still:
     """content, size_px: None for a link, or the id of stored media. name: for a slate; of a link, the
     link."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeAlias
 
+from pipeline.records import record
 from pipeline.showing import one_line
 from pipeline.studio.jobs import Done, Job, Phase, Spoiled, Underway, Waiting, Withdrawn
 from pipeline.studio.mishaps import Lots, Occasion
@@ -17,7 +18,7 @@ PROMPT_LIMIT = 20_000
 """Of what an order's words are looked for in."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Look:
     """A question about a job. number: from 1, of all that were asked. since, now: UTC, ISO 8601."""
 
@@ -33,7 +34,7 @@ class Look:
         return passed.total_seconds() < float(life.removesuffix("s"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Film:
     """A clip's links. at: when the first was given; link_at: when the last was. tries: to load it by any;
     link_tries: by the last."""

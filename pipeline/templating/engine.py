@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
@@ -18,30 +17,28 @@ from jinja2.runtime import LoopContext, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from pipeline.records import record
 from pipeline.templating.filters import CHAIN, FILTERS, TALLY, TESTS, WALK, Tally, chain, shown, walk
 from pipeline.templating.rules import bounded, check, names_from_outside
 from pipeline.templating.text import TemplateRefused, find_tags
 
-_MISTAKES = tuple(
-    (re.compile(pattern, re.IGNORECASE), told)
-    for pattern, told in (
-        (r"unexpected end of template.*following tags: .*'(end\w+)'", r"`{% \1 %}` is missing"),
-        (r"encountered unknown tag '(end\w+)'", r"`{% \1 %}` ends nothing that is open here"),
-        (r"encountered unknown tag '(\w+)'", r"there is no `{% \1 %}`"),
-        (r"unexpected end of template", "`}}` or `%}` is missing"),
-        (r"unexpected '}'$", "it ends with one `}`, and takes two"),
-        (r"unexpected '.', expected '(.)'", r"`\1` is missing"),
-        (r"expected token 'end of print statement', got '(.*)'", r"`}}` is missing before `\1`"),
-        (r"expected token 'end of statement block', got '='", "two things are compared with `==`"),
-        (r"expected token 'end of statement block', got '(.*)'", r"`%}` is missing before `\1`"),
-        (r"expected token 'in'", "a loop is written {% for line in dialogue %}"),
-        (r"expected token 'name'", "the name of a filter is missing after `|`"),
-        (r"expected name or number", "a name is missing after the point"),
-        (r"expected an expression", "there is nothing in it"),
-        (r"unexpected 'end of", "it breaks off in the middle"),
-        (r"unexpected char [\"'](.)[\"']", r"`\1` means nothing there"),
-        (r"missing end of comment tag", "`#}` is missing"),
-    )
+_MISTAKES = (
+    (r"unexpected end of template.*following tags: .*'(end\w+)'", r"`{% \1 %}` is missing"),
+    (r"encountered unknown tag '(end\w+)'", r"`{% \1 %}` ends nothing that is open here"),
+    (r"encountered unknown tag '(\w+)'", r"there is no `{% \1 %}`"),
+    (r"unexpected end of template", "`}}` or `%}` is missing"),
+    (r"unexpected '}'$", "it ends with one `}`, and takes two"),
+    (r"unexpected '.', expected '(.)'", r"`\1` is missing"),
+    (r"expected token 'end of print statement', got '(.*)'", r"`}}` is missing before `\1`"),
+    (r"expected token 'end of statement block', got '='", "two things are compared with `==`"),
+    (r"expected token 'end of statement block', got '(.*)'", r"`%}` is missing before `\1`"),
+    (r"expected token 'in'", "a loop is written {% for line in dialogue %}"),
+    (r"expected token 'name'", "the name of a filter is missing after `|`"),
+    (r"expected name or number", "a name is missing after the point"),
+    (r"expected an expression", "there is nothing in it"),
+    (r"unexpected 'end of", "it breaks off in the middle"),
+    (r"unexpected char [\"'](.)[\"']", r"`\1` means nothing there"),
+    (r"missing end of comment tag", "`#}` is missing"),
 )
 """Jinja's words for a mistake (jinja2 3.1, parser.py and lexer.py), and ours."""
 
@@ -95,7 +92,7 @@ def _is_refused(text: str) -> bool:
 # --- compiling --------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Prepared:
     template: Template
     names: frozenset[str]
@@ -137,7 +134,7 @@ def _sentence(message: str | None) -> str:
     """What Jinja says of a mistake, in an author's words where it is one that authors make."""
     words = (message or "nobody can tell why").rstrip(".")
     for pattern, told in _MISTAKES:
-        if found := pattern.match(words):
+        if found := re.match(pattern, words, re.IGNORECASE):
             return f"cannot be read: {found.expand(told)}"
     return f"cannot be read: {words[0].lower()}{words[1:]}"
 

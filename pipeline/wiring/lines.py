@@ -8,7 +8,6 @@ from contextlib import (
     AbstractAsyncContextManager,
     asynccontextmanager,
 )
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from pipeline.model import (
     Storyboard,
 )
 from pipeline.ports import Line, Lines
+from pipeline.records import record
 from pipeline.wiring.reach import provider
 from pipeline.wiring.studios import captions_of, studio
 
@@ -27,7 +27,7 @@ STUDIO_ORIGIN = "http://studio.invalid"
 """Of the studio inside this process: a name that no network resolves (RFC 2606)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NetworkLines:
     """The lines to these providers, over the network; implements `ports.Lines`."""
 
@@ -44,7 +44,7 @@ class NetworkLines:
         return HttpLines(lines).open()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StudioLines:
     """The lines to a studio inside this process, which is there while they are open."""
 

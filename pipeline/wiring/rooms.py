@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import (
     contextmanager,
 )
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.adapters.files import ProjectFiles
 from pipeline.ports import Files
+from pipeline.records import record
 from pipeline.wiring.lines import NetworkLines
 from pipeline.wiring.reading import settings_or_raise
 
@@ -57,7 +57,7 @@ def jobs(root: Path, shown: PurePosixPath) -> Iterator[JobPorts]:
         ledger.close()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Storeroom:
     """What looking after a project's store needs. locks, reviews: all of the project, from its root. claims:
     of paid runs, and of previews. shared: the store that machines share, where there is one."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import (
     contextmanager,
 )
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from pipeline.model import (
     Storyboard,
 )
 from pipeline.ports import Cutter, Lines, Publisher
+from pipeline.records import record
 from pipeline.settings import Settings
 from pipeline.wiring.lines import NetworkLines, StudioLines
 from pipeline.wiring.reach import provider, providers_of, realm
@@ -33,7 +33,7 @@ USUAL_S: Mapping[Realm, float | None] = {"preview": None, "elsewhere": None, "ve
 """Of a job whose model has no past one; a studio paints quickly, whatever it painted before."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Options:
     """What a command line chooses of a world. realm None: by where the environment says the providers are.
     jobs None: as the project's settings say."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 
 import httpx
 
@@ -11,10 +10,11 @@ from pipeline.adapters.origins import is_listed, is_plain, without_query
 from pipeline.errors import NotSent, TransportError
 from pipeline.hosts import is_number
 from pipeline.ports import Provider
+from pipeline.records import record
 from pipeline.showing import one_line
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Addresses:
     """Where one provider is, and its clips. origin: the provider's, or the one that stands in for it, which
     then serves clips too, and alone."""

@@ -7,7 +7,6 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +20,7 @@ from pipeline.adapters.http.patience import Patience
 from pipeline.adapters.http.transport import Wire
 from pipeline.errors import AnswerLost, TransportError
 from pipeline.pauses import retry_after_s
+from pipeline.records import record
 
 REDIRECT_LIMIT = 3
 
@@ -29,7 +29,7 @@ _STRONG = re.compile(r'"[!#-~]{1,200}"')
 """An entity tag that stands for the very bytes (RFC 9110, 8.8.3); a weak one does not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Beginning:
     """What is in the part already. tag: of the whole that it begins; total_bytes: of that whole."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patience:
     """How long to wait. connect_s: for a name, a connection and its TLS together. connect_s, post_s, get_s:
     as RunComfy's own client does (its comfyui-runcomfy-partner-nodes, read 2026-11-21).

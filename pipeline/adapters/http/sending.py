@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
 
 import httpx
 
@@ -16,11 +15,12 @@ from pipeline.adapters.http.transport import Wire
 from pipeline.errors import AnswerLost
 from pipeline.keys import canonical
 from pipeline.model import Call, Reply
+from pipeline.records import record
 
 REPLY_LIMIT_BYTES = 16 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exchange:
     """One call on its way. asked: what it is called in messages. headers: the key among them."""
 

@@ -8,7 +8,6 @@ import errno
 import functools
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 
 import aiohttp
 import httpx
@@ -19,6 +18,7 @@ from aiohttp.tracing import Trace
 from httpx_aiohttp import AiohttpTransport
 
 from pipeline import __version__
+from pipeline.records import record
 
 KEEP_ALIVE_S = 10.0
 """For how long a connection for questions is kept. Where the server closed it first, the question is asked
@@ -59,7 +59,7 @@ class PromptConnector(aiohttp.TCPConnector):
             raise aiohttp.ClientConnectorError(req.connection_key, late) from error
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wire:
     """What requests go over, one by one: no redirect is followed, no cookie kept, nothing taken from the
     environment, no answer unpacked by itself.

@@ -4,7 +4,6 @@ time. Knows no clip; what it draws hides all that lay there."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -15,6 +14,7 @@ from pipeline.adapters.media.layout import Layout
 from pipeline.adapters.media.lettering import lettered, wrapped
 from pipeline.adapters.media.palettes import Colour, Palette
 from pipeline.adapters.media.patches import Patch, lay, patch_of
+from pipeline.records import record
 
 _INK = (15, 16, 21)
 _PAPER = (244, 242, 236)
@@ -24,7 +24,7 @@ _TINTS = (14, 38, 66, 100)
 """How strong each of the four cells of the strip is, in percent: far enough apart to outlive the encoder."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Words:
     """What the bands say. lines: (start_s, end_s, speaker, text). digest: of all that was asked for."""
 

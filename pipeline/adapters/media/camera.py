@@ -3,18 +3,17 @@ numbers. Knows no pictures' names and no time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.adapters.media.colour import Plane, Planes
+from pipeline.records import record
 
 ONE = 1 << 16
 """1 in the fixed point of zooms and eased times."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class View:
     """What the camera does: it closes in by `zoom` (ONE is none, never less) on a point that stays in
     place."""

@@ -3,11 +3,12 @@ again and again does not drift. Knows arrays, and no file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.records import record
 
 Pixels: TypeAlias = NDArray[np.uint8]
 """Height x width x 3, RGB."""
@@ -20,7 +21,7 @@ _Wide: TypeAlias = NDArray[np.int32]
 _BITS = 14
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Matrix:
     """How a film weighs red and blue in its luma. Source: ITU-R BT.709-6, BT.601-7, BT.2020-2."""
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -28,12 +27,13 @@ from pipeline.adapters.media.patches import Patch, blended, lay
 from pipeline.adapters.media.slates import slate
 from pipeline.adapters.media.subtitles import letters
 from pipeline.model import Blend, Body, House, Piece, Slate
+from pipeline.records import record
 
 VERSION = 1
 """Goes up when this module makes other pictures of the same piece."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Burnt:
     """A subtitle for the frames [start, end) of one piece."""
 

@@ -4,7 +4,6 @@ encodes nothing."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,11 +15,12 @@ from pipeline.adapters.media.colour import BT601, BT709, BT2020, Plane, Planes
 from pipeline.adapters.media.frames import EXACTLY, is_full_range, planes_of, quarter_turns, usual_matrix
 from pipeline.adapters.media.reading import frames_at, opened, picture_track, timetable
 from pipeline.model import House
+from pipeline.records import record
 
 _COLOURS = {BT709: Colorspace.ITU709, BT601: Colorspace.ITU601, BT2020: Colorspace.BT2020}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fit:
     """The size to which a stored frame is scaled, before it is cut to fill the house and turned upright."""
 

@@ -3,13 +3,13 @@ those of a shot cover those of the shot that it continues."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pipeline.records import record
 
 _BLOCK = 16
 """Edges lie between the encoder's blocks, where it leaves no ringing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Places in pixels. top_px: the height of the upper band. foot_y: where the lower band starts."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -21,12 +20,13 @@ from pipeline.adapters.media.palettes import Motif, Palette
 from pipeline.adapters.media.patches import Patch, blended, lay
 from pipeline.adapters.media.pictures import pixels_of
 from pipeline.model import PinnedPicture
+from pipeline.records import record
 
 _CLOSER = ONE * 7 // 100
 """How far the camera closes in, at most: enough to be felt, too little to soften a picture."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pin:
     """A picture that is seen as it is at one frame."""
 
@@ -34,7 +34,7 @@ class Pin:
     planes: Planes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Backdrop:
     """What a ground is made of. digest: of the prompt and the seed."""
 

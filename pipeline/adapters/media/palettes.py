@@ -4,14 +4,15 @@ digest. Draws nothing."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from pipeline.records import record
 
 Colour: TypeAlias = tuple[int, int, int]
 Motif: TypeAlias = Literal["ridges", "lights", "beams"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Palette:
     """Colours from the top of a picture to its foot, a light in it, and a tone for letters and marks."""
 

@@ -3,16 +3,15 @@ time."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from pipeline.adapters.media.colour import Plane, Planes, to_planes
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Patch:
     """Planes for a corner at (x, y), both even. alpha: 0 to 256 for luma and for chroma; None: it hides
     all."""

@@ -6,7 +6,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
 from pipeline.errors import MediaRefused
+from pipeline.records import record
 
 MAX_FRAMES = 600 * 120
 """Ten minutes at 120 frames a second."""
@@ -32,7 +32,7 @@ _TITLES: dict[str, Any] = {"metadata_errors": "replace"} if int(av.__version__.s
 _AGAIN = "load or export the file again"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timetable:
     """When each frame of a film is shown, in units of time_base: starts ascending, and the end of the
     last."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pipeline.model import JSON, ClipFacts, Realm, ReviewLine, Shot
+from pipeline.records import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TakeView:
     """One clip of a shot. file: its address from the page, None where its bytes are not here.
 
@@ -31,7 +31,7 @@ class TakeView:
     made_at: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PictureView:
     """A picture that the shot is made from. thumbnail None: it is elsewhere, as `told` says."""
 
@@ -40,7 +40,7 @@ class PictureView:
     thumbnail: bytes | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ShotView:
     """A shot as its reviewer sees it.
 
@@ -60,7 +60,7 @@ class ShotView:
     findings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """An episode as its reviewers see it. sha256: of the review's file; None: there is none yet.
 

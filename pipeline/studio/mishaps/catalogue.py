@@ -8,8 +8,8 @@ November 2026.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from pipeline.records import record
 from pipeline.studio.mishaps.ordering import MOMENTS, Moment, Stage
 
 CALLS: tuple[Moment, ...] = tuple(moment for moment in MOMENTS if moment != "download")
@@ -22,7 +22,7 @@ CODE = r"[A-Za-z0-9_]{1,60}"
 STATUS = r"[45][0-9]{2}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Kind:
     """does: one line for people. shown: how its argument is written; empty: it takes none. pattern: of the
     argument. usual: the argument where none is written; None: one must be. moments: where it strikes if the

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from pipeline.keys import digest
 from pipeline.model import JSON
+from pipeline.records import record
 from pipeline.studio.mishaps.catalogue import KINDS
 from pipeline.studio.mishaps.ordering import Mishap, Moment, Orders, Stage
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Occasion:
     """Something that a mishap may strike. moment None: a request of which only the head is known. prompts: of
     the jobs that it is about; of one that is submitted, its own."""
@@ -24,7 +25,7 @@ class Occasion:
 
 
 @dataclass(slots=True)
-class _Record:
+class _Tally:
     """met: occasions that an order was about. struck: of those, by it. subjects: how often each was met."""
 
     met: int = 0
@@ -36,7 +37,7 @@ class Lots:
     """The orders of one studio, and how often each was met."""
 
     def __init__(self, orders: Orders) -> None:
-        self._orders = [(mishap, _Record()) for mishap in orders.mishaps]
+        self._orders = [(mishap, _Tally()) for mishap in orders.mishaps]
         self._seed = orders.seed
 
     def __len__(self) -> int:
@@ -48,30 +49,30 @@ class Lots:
         name."""
         return [
             mishap
-            for number, (mishap, record) in enumerate(self._orders)
+            for number, (mishap, tally) in enumerate(self._orders)
             if KINDS[mishap.what].stage == stage
             and what in (None, mishap.what)
             and _is_about(mishap, occasion)
-            and self._strikes(number, mishap, record, occasion)
+            and self._strikes(number, mishap, tally, occasion)
         ]
 
     def told(self) -> list[JSON]:
         """What was ordered, how often there was occasion for it, and how often it struck."""
         shown: list[JSON] = []
-        for mishap, record in self._orders:
-            shown.append({"fault": mishap.written, "met": record.met, "struck": record.struck})
+        for mishap, tally in self._orders:
+            shown.append({"fault": mishap.written, "met": tally.met, "struck": tally.struck})
         return shown
 
-    def _strikes(self, number: int, mishap: Mishap, record: _Record, occasion: Occasion) -> bool:
+    def _strikes(self, number: int, mishap: Mishap, tally: _Tally, occasion: Occasion) -> bool:
         subject: JSON = [number, occasion.provider, occasion.moment, *occasion.prompts]
         key = digest("studio-subject/1", subject)
-        record.met += 1
-        record.subjects[key] += 1
-        is_over = mishap.count is not None and record.struck >= mishap.count
-        if record.met < mishap.nth or is_over:
+        tally.met += 1
+        tally.subjects[key] += 1
+        is_over = mishap.count is not None and tally.struck >= mishap.count
+        if tally.met < mishap.nth or is_over:
             return False
-        is_struck = self._lot(key, record.subjects[key]) < mishap.chance
-        record.struck += is_struck
+        is_struck = self._lot(key, tally.subjects[key]) < mishap.chance
+        tally.struck += is_struck
         return is_struck
 
     def _lot(self, subject: str, times: int) -> float:

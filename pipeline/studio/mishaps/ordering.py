@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
+
+from pipeline.records import record
 
 Stage: TypeAlias = Literal["door", "line", "instead", "after", "rule", "job"]
 """When it is drawn: at a request's head; for its line; in place of handling it; over its answer; where a rule
@@ -13,7 +14,7 @@ Moment: TypeAlias = Literal["submit", "poll", "result", "lookup", "cancel", "dow
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mishap:
     """what: a name of the catalogue. how: its argument, its usual one where none was written.
 
@@ -37,7 +38,7 @@ class Mishap:
         return f"{self.what}:{self.how}" if self.how else self.what
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Orders:
     """All that a studio is told to do wrong. seed: of what goes by chance."""
 
