@@ -59,15 +59,18 @@ def main() -> None:
         cutter, painter = FilmCutter(lambda digest: folder / "derived" / digest), Animatic({})
         path, out = folder / "clip.mp4", folder / "episode.mp4"
 
+        def cut(cuts: CutList) -> None:
+            cutter.assemble(cuts, out, lambda: False)
+
         def conform_and_join() -> None:
             for made in (folder / "derived").iterdir():
                 made.unlink()
             smaller = House(480, 854, (24, 1))
-            cutter.assemble(CutList(smaller, (Body(clip, 0, 120),), (), None, "off", None, ""), out)
+            cut(CutList(smaller, (Body(clip, 0, 120),), (), None, "off", None, ""))
 
         def join() -> None:
             out.unlink(missing_ok=True)
-            cutter.assemble(episode(House(*SIZE, (24, 1)), clip, 120), out)
+            cut(episode(House(*SIZE, (24, 1)), clip, 120))
 
         words, pictures = order("Rain.", has_pictures=False), order("Dusk.", has_pictures=True)
         told("animatic, words alone, 5 s 720x1280", SECONDS, lambda: painter.paint(words, path))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -114,8 +114,12 @@ class Cutter(Protocol):
     def made_with(self) -> str:
         """Versions of the media libraries, the font and the architecture, on one line."""
 
-    def assemble(self, cut: CutList, out: Path) -> Episode:
-        """Writes the film (and a subtitle file where asked) in place of `out`, whole or not at all."""
+    def assemble(self, cut: CutList, out: Path, is_stopped: Callable[[], bool]) -> Episode | None:
+        """Writes the film (and a subtitle file where asked) in place of `out`, whole or not at all; None
+        where it was stopped on the way. Blocking; called in a thread.
+
+        is_stopped: whether somebody wishes that it end; asked with every frame.
+        """
 
 
 class Painter(Protocol):

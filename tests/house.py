@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,7 +18,7 @@ from pipeline.keys import canonical
 from pipeline.model import Call, CutList, Episode, FileReply, PaintOrder, Realm, Reply, Visit
 from pipeline.ports import Line
 from pipeline.providers import PROVIDERS
-from pipeline.run import RunPorts
+from pipeline.run import RunPorts, Stop
 from pipeline.studio import Studio
 from tests.properties.machine import OneThread
 from tests.twins import (
@@ -93,7 +93,7 @@ class TextCutter:
 
     made_with = "a text cutter"
 
-    def assemble(self, cut: CutList, out: Path) -> Episode:
+    def assemble(self, cut: CutList, out: Path, is_stopped: Callable[[], bool]) -> Episode:
         content = repr(cut.pieces).encode()
         return Episode(out, sha256(content), 1.0)
 
@@ -198,6 +198,14 @@ class House:
         out = self.folder / "project"
         with asyncio.Runner(loop_factory=OneThread) as runner:
             return runner.run(flow.render(planned, self.world, out, lambda event: None))
+
+    def cut_locked(self, **choices: bool) -> Episode:
+        """The episode again from its lock."""
+        planned, used = flow.locked_clips(self.read(), self.world, **choices)
+        with asyncio.Runner(loop_factory=OneThread) as runner:
+            episode = runner.run(flow.assemble(planned, used, self.world, self.folder, Stop()))
+        assert episode is not None
+        return episode
 
     def forget_store(self) -> None:
         for one in (self.folder / "objects").iterdir():

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from pipeline import flow
 from pipeline.cli.episodes import Choices, Opened, opened, realm_of
-from pipeline.cli.exits import FOUND, Leave
+from pipeline.cli.exits import FOUND, Interrupted, Leave
+from pipeline.cli.interrupts import run_attended
 from pipeline.cli.printing import show_json
 from pipeline.cli.project import JSON_FORMAT, OUT, PATHS, PREVIEW, PROFILE, folder_of, shown_path
 from pipeline.errors import UsageProblem
-from pipeline.model import Episode
+from pipeline.model import Clip, Episode
 from pipeline.report.plan import several
 from pipeline.report.render import episode_json
+from pipeline.run import Stop
 
 
 @click.command("assemble", help="Put the episode together again from what is owned. Buys nothing.")
@@ -51,9 +53,8 @@ def command(
 
 
 def _locked(one: Opened, out: Path | None, any_toolchain: bool) -> Episode:
-    storyboard, _ = one.reading.whole()
-    folder = out or folder_of(storyboard, "vendor")
-    return flow.assemble_locked(one.reading, one.world, folder, any_toolchain=any_toolchain)
+    planned, used = flow.locked_clips(one.reading, one.world, any_toolchain=any_toolchain)
+    return _cut(planned, used, one.world, out or folder_of(planned.storyboard, "vendor"))
 
 
 def _owned(one: Opened, out: Path | None, is_partial: bool) -> Episode:
@@ -69,4 +70,13 @@ def _owned(one: Opened, out: Path | None, is_partial: bool) -> Episode:
         raise Leave(FOUND)
     if one.world.realm != "preview" and not holes:
         flow.write_lock(planned, used, one.world)
-    return flow.assemble(planned, used, one.world, out or folder_of(planned.storyboard, one.world.realm))
+    return _cut(planned, used, one.world, out or folder_of(planned.storyboard, one.world.realm))
+
+
+def _cut(planned: flow.Planned, used: Mapping[str, Clip], world: flow.World, out: Path) -> Episode:
+    """Raises Interrupted where somebody asked to stop."""
+    stop = Stop()
+    episode = run_attended(flow.assemble(planned, used, world, out, stop), stop, is_paid=False)
+    if episode is None:
+        raise Interrupted
+    return episode

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ T = TypeVar("T")
 
 STOPPING = (
     "stopping: nothing more is submitted, what is queued is cancelled where its provider lets it go, and "
-    "what runs is waited for, since it is paid for; Ctrl-C again leaves it running"
+    "what runs is waited for, since it is paid for, and no film is cut; Ctrl-C again leaves it running"
 )
 LEAVING = "leaving: an answer on its way is written down first; what runs is fetched by the next run"
 
@@ -34,16 +35,21 @@ def run_attended(work: Coroutine[Any, Any, T], stop: Stop, *, is_paid: bool) -> 
 
 async def _attended(work: Coroutine[Any, Any, T], stop: Stop, *, is_paid: bool) -> T:
     task = asyncio.ensure_future(work)
-    is_left = False
+    is_left, signals = False, 0
 
     def step(is_second: bool) -> None:
-        nonlocal is_left
-        if is_paid and not (stop.is_asked or is_second):
-            stop.ask()
+        nonlocal is_left, signals
+        signals += 1
+        if signals == 2:  # a third one is not for us
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        is_first = signals == 1 and not is_second
+        stop.ask()
+        if is_paid and is_first:
             click.echo(STOPPING, err=True)
             return
+        if is_left:
+            return
         is_left = True
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
         if is_paid:
             click.echo(LEAVING, err=True)
         task.cancel()
@@ -59,15 +65,28 @@ async def _attended(work: Coroutine[Any, Any, T], stop: Stop, *, is_paid: bool) 
 
 @contextmanager
 def _signals(step: Callable[[bool], None]) -> Iterator[None]:
-    """Hands signals on to the loop. `step` is told whether it is one that leaves at once."""
+    """Hands signals on to the loop, and wakes it up. `step` is told whether it is one that leaves at once."""
     loop = asyncio.get_running_loop()
-
-    def handler(number: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(step, number != signal.SIGINT)
-
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        _hear(loop, number, partial(step, number != signal.SIGINT))
     try:
         yield
     finally:
         for number, old in before.items():
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
             signal.signal(number, old)
+
+
+def _hear(loop: asyncio.AbstractEventLoop, number: int, step: Callable[[], None]) -> None:
+    """A handler of Python's own does not wake a loop that is just going to sleep: the signal would be heard
+    with the loop's next event, which may be the film's end."""
+    try:
+        loop.add_signal_handler(number, step)
+    except NotImplementedError:  # Windows, whose loop is woken up by any signal
+
+        def handler(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(step)
+
+        signal.signal(number, handler)

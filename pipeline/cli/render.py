@@ -248,7 +248,7 @@ def _tell(
             click.echo(report.summary(one.outcomes), err=True)
             for step in next_steps(plan.plan, outcomes, episode.target.shown, PurePath(folder)):
                 click.echo(step, err=True)
-        if one.holes and one.episode is None:
+        if one.holes and one.episode is None and not wishes.is_partial:
             missing = ", ".join(one.holes)
             click.echo(f"no episode yet: {missing} missing (--partial puts slates there)", err=True)
 

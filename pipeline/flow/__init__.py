@@ -15,9 +15,9 @@ from pipeline.later import later
 if TYPE_CHECKING:
     from pipeline.flow.cutting import (
         assemble,
-        assemble_locked,
         bring_shared,
         clip_facts,
+        locked_clips,
         owned_clips,
         refuse_changed,
         shown_shots,
@@ -35,10 +35,10 @@ __all__ = [
     "Wishes",
     "World",
     "assemble",
-    "assemble_locked",
     "bring_shared",
     "claimed",
     "clip_facts",
+    "locked_clips",
     "obstacles",
     "owned_clips",
     "plan",

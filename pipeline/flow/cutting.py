@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +13,19 @@ from pipeline.flow.records import Planned, Reading, World
 
 if TYPE_CHECKING:
     from pipeline.model import Clip, ClipFacts, Episode, Lock, RequestGraph, Shot, Storyboard
+    from pipeline.run import Stop
 
 
-def assemble(planned: Planned, used: Mapping[str, Clip], world: World, out: Path) -> Episode:
-    """The film of the shots that are shown, slates in place of missing ones. out: the folder it goes to."""
+async def assemble(
+    planned: Planned, used: Mapping[str, Clip], world: World, out: Path, stop: Stop
+) -> Episode | None:
+    """The film of the shots that are shown, slates in place of missing ones; None where a wish to stop came
+    on the way, and the film before it is still there.
+
+    out: the folder it goes to. It is cut in a thread: the loop goes on hearing whoever wants to stop.
+    """
     from pipeline.assemble import CutShot, cut_list
+    from pipeline.run.crew import to_the_end
 
     expected_s = {
         shot.name: shot.takes[0].duration_s if shot.takes else 4.0 for shot in planned.plan.graph.shots
@@ -31,9 +40,9 @@ def assemble(planned: Planned, used: Mapping[str, Clip], world: World, out: Path
         )
         for shot in shown_shots(planned)
     ]
-    return world.cutter.assemble(
-        cut_list(planned.storyboard, cuts), out / f"{planned.storyboard.episode}.mp4"
-    )
+    film = out / f"{planned.storyboard.episode}.mp4"
+    listed = cut_list(planned.storyboard, cuts)
+    return await to_the_end(asyncio.to_thread(world.cutter.assemble, listed, film, lambda: stop.is_asked))
 
 
 def clip_facts(used: Mapping[str, Clip], world: World) -> Mapping[str, ClipFacts]:
@@ -77,8 +86,11 @@ def _brought(sha256s: Iterable[str], world: World) -> tuple[str, ...]:
     return tuple(amiss)
 
 
-def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain: bool = False) -> Episode:
-    """The episode again from its lock and the stores: no key, no network, no lock written.
+def locked_clips(
+    reading: Reading, world: World, *, any_toolchain: bool = False
+) -> tuple[Planned, dict[str, Clip]]:
+    """What `assemble` needs for the very episode of a lock, from the stores: no key, no network, no lock
+    written.
 
     Raises SpendingRefused where words, picks, bytes or the media libraries differ from what the lock says.
     """
@@ -110,7 +122,7 @@ def assemble_locked(reading: Reading, world: World, out: Path, *, any_toolchain:
             "`storyboard cache verify` sets them aside, then `storyboard render --locked` fetches "
             f"them{amiss}"
         )
-    return assemble(planned, used, world, out)
+    return planned, used
 
 
 def refuse_changed(

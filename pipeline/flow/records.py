@@ -86,7 +86,8 @@ class Planned:
 
 @record
 class Rendered:
-    """What a run gave. holes: shots that the cut has no clip for; episode None: they were in the way."""
+    """What a run gave. holes: shots that the cut has no clip for; episode None: they were in the way,
+    or somebody asked to stop."""
 
     outcomes: Outcomes
     episode: Episode | None

@@ -47,15 +47,16 @@ async def render(
     out: the folder of the clips that people see. only: shots that may be submitted; None: all. stop: a wish
     to stop that may come. This is where money is spent: in `run`, and nowhere else.
     """
-    from pipeline.run import run
+    from pipeline.run import Stop, run
 
+    stop = stop or Stop()
     settle_answers(world)
     outcomes = await run(planned.plan, planned.facts, world.run, only=only, watch=watch, stop=stop)
     after = plan_again(planned.storyboard, planned.plan.graph, planned.lock, world)
     _show_clips(after, outcomes.used, world, out)
     if world.realm != "preview":
         write_lock(after, outcomes.used, world)
-    return _assembled(after, outcomes, world, out, is_partial)
+    return await _assembled(after, outcomes, world, out, is_partial, stop)
 
 
 def settle_answers(world: World) -> None:
@@ -74,12 +75,14 @@ def settle_answers(world: World) -> None:
             )
 
 
-def _assembled(planned: Planned, outcomes: Outcomes, world: World, out: Path, is_partial: bool) -> Rendered:
+async def _assembled(
+    planned: Planned, outcomes: Outcomes, world: World, out: Path, is_partial: bool, stop: Stop
+) -> Rendered:
     shots = shown_shots(planned)
     holes = tuple(shot.name for shot in shots if shot.name not in outcomes.used)
     if holes and not is_partial:
         return Rendered(outcomes, None, holes)
-    return Rendered(outcomes, assemble(planned, outcomes.used, world, out), holes)
+    return Rendered(outcomes, await assemble(planned, outcomes.used, world, out, stop), holes)
 
 
 def _show_clips(planned: Planned, used: Mapping[str, Clip], world: World, out: Path) -> None:

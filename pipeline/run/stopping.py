@@ -8,7 +8,7 @@ INTERRUPTED = "interrupted"
 
 class Stop:
     """Whether somebody asked the run to stop: then nothing more is submitted, what is queued is cancelled
-    where its provider lets it go, and what runs is waited for, since it is paid."""
+    where its provider lets it go, what runs is waited for, since it is paid, and no film is cut."""
 
     def __init__(self) -> None:
         self.is_asked = False

@@ -115,8 +115,8 @@ class _LaterCutter:
     def made_with(self) -> str:
         return self._cutter().made_with
 
-    def assemble(self, cut: CutList, out: Path) -> Episode:
-        return self._cutter().assemble(cut, out)
+    def assemble(self, cut: CutList, out: Path, is_stopped: Callable[[], bool]) -> Episode | None:
+        return self._cutter().assemble(cut, out, is_stopped)
 
     def _cutter(self) -> Cutter:
         from pipeline.adapters.media.cutter import FilmCutter

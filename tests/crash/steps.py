@@ -47,7 +47,8 @@ _NAMES = (
 
 class Steps:
     """Counts steps from 1, writes each down, and does `act` at step `at`, before it. at: its number; or
-    (kind, which): the first, second ... of a kind, or the one after it, where `which` ends in a half.
+    (kind, which): the first, second ... of a kind, or the one after it, where `which` ends in a half; a kind
+    may be narrowed to one function of ours: `rename in adapters.durable.put_in_place`.
     folders: named so that a target is the same wherever it lies; what is in none of them counts for
     nothing."""
 
@@ -65,18 +66,20 @@ class Steps:
     def step(self, kind: str, target: str) -> None:
         with self._lock:
             self._count += 1
-            self._kinds[kind] += 1
             caller = "" if kind in ON_THE_WIRE else _caller()
+            kinds = (kind, f"{kind} in {caller}")
+            self._kinds.update(kinds)
             self._write(self._log, f"{self._count}\t{kind}\t{target}\t{caller}\n".encode())
-            is_now = self._is_now(kind)
+            is_now = self._is_now(kinds)
         if is_now:
             self._act()
 
-    def _is_now(self, kind: str) -> bool:
+    def _is_now(self, kinds: Sequence[str]) -> bool:
         if not isinstance(self._at, list):
             return self._count == self._at
-        is_next, self._is_next = self._is_next, self._at == [kind, self._kinds[kind] + 0.5]
-        return is_next or self._at == [kind, self._kinds[kind]]
+        seen = [[kind, self._kinds[kind]] for kind in kinds]
+        is_next, self._is_next = self._is_next, self._at in [[kind, which + 0.5] for kind, which in seen]
+        return is_next or self._at in seen
 
     def on_path(self, kind: str, path: Any) -> None:
         """A step on a file, by its path or its open descriptor."""

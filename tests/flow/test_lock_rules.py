@@ -88,7 +88,7 @@ def differences(house: House) -> list[str]:
 
 
 def locked(house: House, **choices: bool) -> str:
-    return flow.assemble_locked(house.read(), house.world, house.folder, **choices).sha256
+    return house.cut_locked(**choices).sha256
 
 
 def refusal(house: House) -> str:

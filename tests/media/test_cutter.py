@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import av
@@ -16,7 +18,7 @@ from pipeline.adapters.media.cutter import FilmCutter
 from pipeline.adapters.media.films import Reels
 from pipeline.adapters.media.sound import measured, sound_between
 from pipeline.errors import StateDamaged
-from pipeline.model import Blend, Body, Clip, Cue, CutList, House, Moment, PaintOrder, Slate
+from pipeline.model import Blend, Body, Clip, Cue, CutList, Episode, House, Moment, PaintOrder, Slate
 from tests.media.clips import SIZE, Picture, film, picture, pictures
 
 HOUSE = House(*SIZE, (24, 1))
@@ -36,6 +38,10 @@ class Room:
         """What was encoded; the receipt of a finished film is 64 letters."""
         return [path for path in self.cache.iterdir() if path.stat().st_size > 64]
 
+    def empty(self) -> None:
+        for made in self.cache.iterdir():
+            made.unlink()
+
     def clip(self, path: Path) -> Clip:
         facts = Reels().probe(path)
         return Clip(facts.sha256, path, facts.duration_s)
@@ -49,7 +55,12 @@ class Room:
         return self.clip(path)
 
     def assemble(self, cut: CutList) -> Path:
-        return self.cutter.assemble(cut, self.folder / "episode.mp4").path
+        return self.cut(cut, self.folder / "episode.mp4").path
+
+    def cut(self, cut: CutList, out: Path) -> Episode:
+        episode = self.cutter.assemble(cut, out, lambda: False)
+        assert episode is not None
+        return episode
 
 
 @pytest.fixture
@@ -191,8 +202,7 @@ def test_the_same_cut_gives_the_same_bytes_with_an_empty_cache(room: Room) -> No
     pieces = (Body(one, 0, 12), Blend(one, 12, two, 0, 4), Body(two, 4, 24), Slate("three", 8))
     cut = replace(CUT, pieces=pieces, loudness_lufs=-16.0, cues=(Cue(0.1, 0.6, "Hello"),), subtitles="burn")
     first = room.assemble(cut).read_bytes()
-    for made in room.cache.iterdir():
-        made.unlink()
+    room.empty()
 
     second = room.assemble(cut).read_bytes()
 
@@ -266,7 +276,7 @@ def test_soft_subtitles_are_a_track_of_their_language(room: Room) -> None:
 def test_subtitles_beside_the_film_are_a_file(room: Room) -> None:
     cut = replace(CUT, pieces=(Body(room.animatic("one"), 0, 24),), cues=CUES, subtitles="sidecar")
 
-    episode = room.cutter.assemble(cut, room.folder / "s01e01.mp4")
+    episode = room.cut(cut, room.folder / "s01e01.mp4")
 
     assert episode.sidecar == room.folder / "s01e01.srt"
     assert episode.sidecar.read_text(encoding="utf-8").startswith(
@@ -318,15 +328,65 @@ def test_a_damaged_clip_leaves_the_film_that_was_there(room: Room) -> None:
     out.write_bytes(b"before")
 
     with pytest.raises(StateDamaged, match="cannot be used"):
-        room.cutter.assemble(replace(CUT, pieces=(Body(clip, 0, 12),)), out)
+        room.cut(replace(CUT, pieces=(Body(clip, 0, 12),)), out)
 
     assert out.read_bytes() == b"before"
     assert not list(room.folder.glob("*.part"))
     assert not list(room.folder.glob(".*"))
 
 
+class Patience:
+    """Asks to stop after so many frames; counts how often it was asked, from whatever thread."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._numbers = most, count(1)
+        self.asked = 0
+
+    def __call__(self) -> bool:
+        self.asked = next(self._numbers)
+        return self.asked > self._most
+
+
+def test_a_cut_that_is_stopped_on_the_way_leaves_the_film_that_was_there_and_nothing_else(
+    room: Room,
+) -> None:
+    """While pieces are made, while the loudness is measured, and while they are joined."""
+    one, two = room.film("one", pictures(10), sound_s=1), room.animatic("two")
+    pieces = (Body(one, 0, 6), Blend(one, 6, two, 0, 2), Body(two, 2, 6), Slate("three", 3))
+    cut = replace(CUT, pieces=pieces, loudness_lufs=-16.0, cues=(Cue(0.1, 0.3, "Hello"),), subtitles="soft")
+    whole, endless = room.assemble(cut).read_bytes(), Patience(10**6)
+    out = room.folder / "episode.mp4"
+    room.empty()
+    out.unlink()
+    room.cutter.assemble(cut, out, endless)
+    assert endless.asked > 2 * 15
+
+    for most in (*range(0, endless.asked - 1, 4), endless.asked - 1):
+        room.empty()
+        out.write_bytes(b"before")
+
+        assert room.cutter.assemble(cut, out, Patience(most)) is None, most
+
+        assert out.read_bytes() == b"before"
+        assert not [path for folder in (room.folder, room.cache) for path in folder.glob(".*")]
+    room.assemble(cut)
+    assert out.read_bytes() == whole
+
+
+def test_a_cut_that_is_stopped_makes_no_further_piece(room: Room) -> None:
+    """Those that are being made are left at their next frame."""
+    cut = replace(CUT, pieces=tuple(Slate(str(number), 12) for number in range(40)))
+    patience = Patience(30)
+
+    assert room.cutter.assemble(cut, room.folder / "episode.mp4", patience) is None
+
+    workers = os.cpu_count() or 1
+    assert patience.asked <= 30 + 40
+    assert len(room.pieces()) <= 30 // 12 + workers
+
+
 def test_a_folder_that_is_not_there_is_made(room: Room) -> None:
-    episode = room.cutter.assemble(replace(CUT, pieces=(Slate("one", 5),)), room.folder / "new" / "e.mp4")
+    episode = room.cut(replace(CUT, pieces=(Slate("one", 5),)), room.folder / "new" / "e.mp4")
 
     assert episode.path.is_file()
 
@@ -335,7 +395,7 @@ def test_a_file_in_place_of_the_folder_is_told_in_our_words(room: Room) -> None:
     (room.folder / "taken").write_text("a file")
 
     with pytest.raises(StateDamaged, match=r"episode\.mp4 cannot be written"):
-        room.cutter.assemble(replace(CUT, pieces=(Slate("one", 5),)), room.folder / "taken" / "episode.mp4")
+        room.cut(replace(CUT, pieces=(Slate("one", 5),)), room.folder / "taken" / "episode.mp4")
 
 
 def test_what_it_is_made_with_stands_on_one_line(room: Room) -> None:

@@ -177,7 +177,7 @@ def settled(day: Day, rendered: flow.Rendered) -> None:
     here = day.planned()
     assert all_owned(here), [(take.shot, take.decision) for take in here.plan.takes]
     assert differences(day) == ()
-    film = flow.assemble_locked(house.read(), house.world, house.folder)
+    film = house.cut_locked()
     assert rendered.episode is not None
     assert film.sha256 == rendered.episode.sha256
     kept, house.ledger = house.ledger, MemoryLedger()

@@ -14,6 +14,7 @@ import numpy as np
 from pipeline.adapters.media.colour import Planes
 from pipeline.adapters.media.fitting import pictures_between
 from pipeline.adapters.media.form import has_house_form, length_in_house_form
+from pipeline.adapters.media.heeding import IsStopped, heeding
 from pipeline.adapters.media.house import (
     encoded_pictures,
     frames_of,
@@ -42,10 +43,17 @@ class Burnt:
     text: str
 
 
-def conformed(piece: Piece, burnt: tuple[Burnt, ...], house: House, derived: Callable[[str], Path]) -> Path:
+def conformed(
+    piece: Piece,
+    burnt: tuple[Burnt, ...],
+    house: House,
+    derived: Callable[[str], Path],
+    is_stopped: IsStopped,
+) -> Path:
     """A film of this piece in the house's form: the clip itself where it has it, else made or found.
 
-    Raises MediaRefused (F021) for a damaged clip, StateDamaged where nothing can be written.
+    Raises MediaRefused (F021) for a damaged clip, StateDamaged where nothing can be written; Halted where it
+    is stopped.
     """
     if isinstance(piece, Body) and not burnt and _is_whole(piece, house):
         return piece.clip.path
@@ -53,7 +61,8 @@ def conformed(piece: Piece, burnt: tuple[Burnt, ...], house: House, derived: Cal
     if length_in_house_form(path, house) != frames_of(piece):
         with new_film(path) as film:
             stream = picture_stream(film, house)
-            mux(film, encoded_pictures(stream, house, _pictures(piece, burnt, house)))
+            pictures = heeding(_pictures(piece, burnt, house), is_stopped)
+            mux(film, encoded_pictures(stream, house, pictures))
     return path
 
 

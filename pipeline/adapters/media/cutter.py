@@ -9,7 +9,6 @@ import platform
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 
 import av
@@ -18,10 +17,11 @@ import PIL
 
 from pipeline.adapters import durable
 from pipeline.adapters.media.conform import Burnt, conformed
+from pipeline.adapters.media.heeding import Halted, IsStopped, heeding
 from pipeline.adapters.media.house import frames_of
 from pipeline.adapters.media.join import join
 from pipeline.adapters.media.lettering import fonts_digest
-from pipeline.adapters.media.sound import levelled, mixed
+from pipeline.adapters.media.sound import Sounds, levelled, mixed
 from pipeline.adapters.media.subtitles import srt
 from pipeline.errors import MediaRefused, StateDamaged
 from pipeline.model import CutList, Episode, Piece
@@ -42,38 +42,46 @@ class FilmCutter:
             f"fonts {fonts_digest()}, {platform.machine().lower()}"
         )
 
-    def assemble(self, cut: CutList, out: Path) -> Episode:
-        """Writes the film, and a subtitle file where asked, in place of `out`, whole or not at all.
+    def assemble(self, cut: CutList, out: Path, is_stopped: IsStopped) -> Episode | None:
+        """Writes the film, and a subtitle file where asked, in place of `out`, whole or not at all; None
+        where it was stopped on the way.
 
-        cut: at least one piece. Raises StateDamaged where a clip is damaged or nothing can be written.
+        cut: at least one piece. is_stopped: asked with every frame. Raises StateDamaged where a clip is
+        damaged or nothing can be written.
         """
         with durable.told(f"{out.name} cannot be written"):
             out.parent.mkdir(parents=True, exist_ok=True)
         receipt = self._derived(hashlib.sha256(f"{self.made_with}\n{cut!r}".encode()).hexdigest())
         if _digest(out) != _receipted(receipt):
-            self._cut(cut, out)
+            try:
+                self._cut(cut, out, is_stopped)
+            except Halted:
+                return None
             with durable.told(f"{receipt.name} cannot be written"):
                 durable.write(receipt, _digest(out).encode())
         duration_s = float(sum(map(frames_of, cut.pieces)) / Fraction(*cut.house.fps))
         return Episode(out, _digest(out), duration_s, _sidecar(cut, out))
 
-    def _cut(self, cut: CutList, out: Path) -> None:
+    def _cut(self, cut: CutList, out: Path, is_stopped: IsStopped) -> None:
+        def sound() -> Sounds:
+            return heeding(mixed(cut.pieces, cut.house), is_stopped)
+
         try:
-            parts = self._parts(cut)
-            sound = partial(mixed, cut.pieces, cut.house)
+            parts = self._parts(cut, is_stopped)
             heard = sound() if cut.loudness_lufs is None else levelled(sound, cut.loudness_lufs)
-            join(cut, parts, heard, out)
+            join(cut, parts, heard, out, is_stopped)
         except MediaRefused as error:
             raise StateDamaged(
                 f"a clip of {cut.title!r} cannot be used: {error.reason}; run `storyboard cache verify`"
             ) from error
 
-    def _parts(self, cut: CutList) -> list[tuple[Path, int]]:
+    def _parts(self, cut: CutList, is_stopped: IsStopped) -> list[tuple[Path, int]]:
         """A film of the house's form for each piece, made beside each other: encoding needs no interpreter
         lock."""
 
         def part(piece: Piece, start: int) -> tuple[Path, int]:
-            return conformed(piece, _burnt(cut, piece, start), cut.house, self._derived), frames_of(piece)
+            burnt = _burnt(cut, piece, start)
+            return conformed(piece, burnt, cut.house, self._derived, is_stopped), frames_of(piece)
 
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(part, cut.pieces, _starts(cut)))

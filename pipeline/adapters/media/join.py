@@ -13,6 +13,7 @@ from av.packet import Packet
 from av.stream import Stream
 from av.video.stream import VideoStream
 
+from pipeline.adapters.media.heeding import IsStopped, heeding
 from pipeline.adapters.media.house import Timed, encoded_sound, mux, new_film, sound_stream
 from pipeline.adapters.media.reading import opened, picture_track
 from pipeline.adapters.media.sound import Sounds
@@ -21,16 +22,19 @@ from pipeline.errors import StateDamaged
 from pipeline.model import CutList
 
 
-def join(cut: CutList, parts: Sequence[tuple[Path, int]], sound: Sounds, out: Path) -> None:
+def join(
+    cut: CutList, parts: Sequence[tuple[Path, int]], sound: Sounds, out: Path, is_stopped: IsStopped
+) -> None:
     """Writes the film in place of `out`, whole or not at all.
 
     parts: a film of the house's form for each piece, with its frames. sound: as long as the pictures.
-    Raises StateDamaged.
+    Raises StateDamaged; Halted where it is stopped.
     """
     with new_film(out, cut.title) as film:
         pictures, heard = _copied_track(film, parts[0][0]), sound_stream(film)
         heard.metadata["language"] = three_letters(cut.language)
-        tracks = [_copied(pictures, parts, Fraction(*cut.house.fps)), encoded_sound(heard, sound)]
+        copied = _copied(pictures, parts, Fraction(*cut.house.fps))
+        tracks = [heeding(copied, is_stopped), encoded_sound(heard, sound)]
         if cut.subtitles == "soft" and cut.cues:
             tracks.append(timed_text(cut.cues, _text_track(film, cut)))
         mux(film, *tracks)
