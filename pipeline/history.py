@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from pipeline.model import Attempt, Owned, Realm
 from pipeline.records import record
 
+HAIR_USD = 1e-6
+"""Sums of prices in binary miss their decimal value by less than this."""
+
 
 @record
 class History:
@@ -75,6 +78,11 @@ def is_over(row: Attempt) -> bool:
     """Whether an attempt left nothing behind, so that its request may be sent anew; a preview's is gone with
     its studio."""
     return row.realm == "preview" or row.state in ("failed", "cancelled")
+
+
+def is_within(limit_usd: float | None, usd: float) -> bool:
+    """Whether a sum of prices keeps to a limit; None: there is none."""
+    return limit_usd is None or usd <= limit_usd + HAIR_USD
 
 
 def spent_on(row: Attempt) -> float:

@@ -10,6 +10,7 @@ import click
 
 from pipeline.errors import SpendingRefused
 from pipeline.flow import Planned, World, obstacles, published
+from pipeline.history import is_within
 from pipeline.model import PlannedTake, Resume, Reuse, Submit, Wait
 from pipeline.report.money import usd, usd_range
 
@@ -64,14 +65,14 @@ def _unpriced(one: Planned) -> list[str]:
 
 
 def _stay_within(planned: Sequence[Planned], floor_usd: float, budget_usd: float | None) -> None:
-    if budget_usd is not None and floor_usd > budget_usd:
+    if budget_usd is not None and not is_within(budget_usd, floor_usd):
         raise SpendingRefused(
             f"this costs at least {usd(floor_usd)}, and --budget is {usd(budget_usd)}: raise it, or select "
             "fewer shots"
         )
     for one in planned:
         cap = one.plan.budget_usd
-        if cap is not None and one.plan.floor_usd > cap:
+        if cap is not None and not is_within(cap, one.plan.floor_usd):
             raise SpendingRefused(
                 f"{one.storyboard.path} costs at least {usd(one.plan.floor_usd)}, and {usd(max(cap, 0.0))} "
                 "is left of its budget: raise `budget:`, or select fewer shots"

@@ -16,6 +16,7 @@ from pipeline.cli.printing import show_json
 from pipeline.cli.project import AGAIN, JSON_FORMAT, PATHS, PREVIEW, PROFILE, REFRESH, SELECT, SETS
 from pipeline.cli.saved import ENDING, Asked, save
 from pipeline.errors import SpendingRefused, UsageProblem
+from pipeline.history import is_within
 from pipeline.model import Reuse
 from pipeline.report import plan as report
 from pipeline.report.money import usd
@@ -94,8 +95,8 @@ def command(
     else:
         told = [one for one in shown if one[0].takes or selection is None]
         click.echo(coloured_plan("\n".join(report.as_text(*one) for one in told)), nl=False)
-    if budget is not None and sum(one.plan.floor_usd for one in planned) > budget:
-        floor = sum(one.plan.floor_usd for one in planned)
+    floor = sum(one.plan.floor_usd for one in planned)
+    if budget is not None and not is_within(budget, floor):
         raise SpendingRefused(f"this costs at least {usd(floor)}, over the --budget of {usd(budget)}")
     if exit_code and any(not isinstance(take.decision, Reuse) for one in planned for take in one.plan.takes):
         raise Leave(PENDING)

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import math
 
-from pipeline.model import Attempt, Failed, Outcome, Skipped, TakeOutcome, Uncertain
+from pipeline.model import Attempt, Outcome, Skipped, TakeOutcome, Uncertain
 from pipeline.records import record
+from pipeline.run.arriving import Absent, Sent, look_up, not_taken
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
 from pipeline.run.following import unless_moved
-from pipeline.run.waiting import found
 
 NOT_ASKED = "its provider is not asked in this run"
 ANOTHER_RUN = "another run is at work on it"
-LOST = "the run stopped while it was being submitted, and its provider cannot be asked"
 
 
 @record
@@ -45,28 +44,12 @@ async def _outcome(crew: Crew, name: Leftover, row: Attempt) -> Outcome:
 
 
 async def _fetched(crew: Crew, name: Leftover, row: Attempt) -> Outcome:
-    if row.state == "submitting":
-        settled = await _settled(crew, row)
-        if settled is not None:
-            return settled
-    return await see_through(crew, name, row, row.ticket or "", is_paid=row.state == "completed")
-
-
-async def _settled(crew: Crew, row: Attempt) -> Outcome | None:
-    """Whether a submission arrived; None where it did. One that did not is not sent: nobody asks for it."""
-    ledger, clock = crew.ports.ledger, crew.ports.clock
-    if row.ticket is None:
-        ledger.advance(row.job, "submitting", "uncertain", reason=LOST)
-        return Uncertain(LOST, row.job)
-    match await found(crew, row.provider, row.ticket, clock.monotonic()):
-        case "found":
-            ledger.advance(row.job, "submitting", "submitted", ticket=row.ticket)
-            return None
-        case "absent":
-            reason = "it never reached its provider"
-            ledger.advance(row.job, "submitting", "failed", reason=reason, is_charged=False)
-            return Failed(reason, is_charged=False)
-        case "unclear":
-            reason = f"{row.provider} does not say whether it got it"
-            ledger.advance(row.job, "submitting", "uncertain", reason=reason)
-            return Uncertain(reason, row.job)
+    if row.state != "submitting":
+        return await see_through(crew, name, row, row.ticket or "", is_paid=row.state == "completed")
+    match await look_up(crew, row, crew.ports.clock.monotonic()):
+        case Sent(ticket=ticket):
+            return await see_through(crew, name, row, ticket, is_paid=False)
+        case Absent():  # nobody asks for it any more: it is not sent
+            return not_taken(crew, row, "it never reached its provider")
+        case Uncertain() as lost:
+            return lost

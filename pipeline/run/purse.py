@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-HAIR_USD = 1e-6
-"""Sums of prices in binary miss their decimal value by less than this."""
+from pipeline.history import is_within
 
 
 class Purse:
@@ -15,7 +14,7 @@ class Purse:
 
     def reserve(self, usd: float) -> bool:
         """Takes the money, if there is enough."""
-        if self._budget_usd is not None and self.spent_usd + usd > self._budget_usd + HAIR_USD:
+        if not is_within(self._budget_usd, self.spent_usd + usd):
             return False
         self.spent_usd += usd
         return True

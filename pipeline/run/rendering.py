@@ -28,11 +28,12 @@ from pipeline.model import (
     Wait,
 )
 from pipeline.records import record
+from pipeline.run.arriving import Sent
 from pipeline.run.crew import Crew
 from pipeline.run.fetching import see_through
 from pipeline.run.following import follow, unless_moved
 from pipeline.run.room import no_room
-from pipeline.run.submitting import BUDGET, Sent, submit, submit_again
+from pipeline.run.submitting import BUDGET, submit, submit_again
 
 
 @record

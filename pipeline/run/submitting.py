@@ -29,13 +29,12 @@ from pipeline.model import (
     TicketReading,
     Uncertain,
 )
-from pipeline.records import record
+from pipeline.run.arriving import Absent, Sent, look_up, not_taken, uncertain
 from pipeline.run.crew import Crew, to_the_end
 from pipeline.run.filling import fill
 from pipeline.run.refusals import ABOUT_THE_ACCOUNT, refusal_text
 from pipeline.run.rows import new_row
 from pipeline.run.stopping import INTERRUPTED
-from pipeline.run.waiting import found
 from pipeline.showing import one_line
 
 BUDGET = "budget"
@@ -46,14 +45,6 @@ FIRST_PAUSE_S = 1.0
 MOST_PAUSE_S = 60.0
 
 Answer: TypeAlias = TicketReading | NotSent | AnswerLost
-
-
-@record
-class Sent:
-    """The provider has the job."""
-
-    row: Attempt
-    ticket: str
 
 
 async def submit(
@@ -89,14 +80,10 @@ async def submit_again(
     crew: Crew, one: Asked, row: Attempt, clips: Mapping[FrameNeed, str]
 ) -> Sent | Failed | Uncertain:
     """Takes up a row that was left in `submitting`, whose id is ours: looks for the job, and sends it where
-    the provider never got it.
-
-    The whole horizon is waited out from now on. The row's times tell nothing of the last sending: people set
-    clocks, and a full provider is knocked at for long after the row was written.
-    """
+    the provider never got it."""
     ports = crew.ports
-    known = await _look_up(crew, row, ports.clock.monotonic())
-    if not isinstance(known, _Absent):
+    known = await look_up(crew, row, ports.clock.monotonic())
+    if not isinstance(known, Absent):
         return known
     request = await _filled(crew, one, clips)
     if isinstance(request, Failed):
@@ -142,11 +129,11 @@ async def _deliver(crew: Crew, row: Attempt, call: Call) -> Sent | Failed | Unce
                 last = one_line(str(answer))
                 await clock.sleep(pause_s)
             case Ambiguous() | AnswerLost() if row.ticket is None:
-                return _uncertain(crew, row, _told(answer))
+                return uncertain(crew, row, _told(answer))
             case Ambiguous() | AnswerLost():
                 last, is_in_doubt = _told(answer), True
-                known = await _look_up(crew, row, clock.monotonic())
-                if not isinstance(known, _Absent):
+                known = await look_up(crew, row, clock.monotonic())
+                if not isinstance(known, Absent):
                     return known
             case _:
                 assert_never(answer)
@@ -170,30 +157,8 @@ async def _send(crew: Crew, row: Attempt, call: Call) -> Answer:
     return reading
 
 
-@record
-class _Absent:
-    """The provider never got it."""
-
-
-async def _look_up(crew: Crew, row: Attempt, sent_s: float) -> Sent | Uncertain | _Absent:
-    ticket = row.ticket or ""
-    match await found(crew, row.provider, ticket, sent_s):
-        case "found":
-            crew.ports.ledger.advance(row.job, "submitting", "submitted", ticket=ticket)
-            return Sent(row, ticket)
-        case "absent":
-            return _Absent()
-        case "unclear":
-            return _uncertain(crew, row, f"{row.provider} does not say whether it got it")
-
-
 def _told(answer: Ambiguous | AnswerLost) -> str:
     return one_line(answer.reason if isinstance(answer, Ambiguous) else str(answer))
-
-
-def _uncertain(crew: Crew, row: Attempt, reason: str) -> Uncertain:
-    crew.ports.ledger.advance(row.job, "submitting", "uncertain", reason=reason)
-    return Uncertain(reason, row.job)
 
 
 def _refused(crew: Crew, row: Attempt, answer: Rejected) -> Failed:
@@ -201,14 +166,8 @@ def _refused(crew: Crew, row: Attempt, answer: Rejected) -> Failed:
     reason = refusal_text(row.provider, answer)
     if answer.kind in ABOUT_THE_ACCOUNT:
         crew.close(row.provider, reason)
-    return _failed(crew, row, reason)
+    return not_taken(crew, row, reason)
 
 
 def _given_up(crew: Crew, row: Attempt, reason: str, *, is_in_doubt: bool) -> Failed | Uncertain:
-    return _uncertain(crew, row, reason) if is_in_doubt else _failed(crew, row, reason)
-
-
-def _failed(crew: Crew, row: Attempt, reason: str) -> Failed:
-    """Certainly not taken: refused, or never sent."""
-    crew.ports.ledger.advance(row.job, "submitting", "failed", reason=reason, is_charged=False)
-    return Failed(reason, is_charged=False)
+    return uncertain(crew, row, reason) if is_in_doubt else not_taken(crew, row, reason)

@@ -105,6 +105,18 @@ def test_a_run_s_budget_is_for_all_its_episodes_together(tmp_path: Path) -> None
     assert "this costs at least $0.66, and --budget is $0.50" in ended.stderr
 
 
+def test_a_budget_that_is_just_enough_is_enough(tmp_path: Path) -> None:
+    """In binary, three times 0.33 is more than 0.99."""
+    for name, verb in (("ep01", "drifts"), ("ep02", "burns"), ("ep03", "sinks")):
+        project(tmp_path, STORYBOARD.replace("drifts", verb), name)
+
+    planned = run_storyboard("plan", "--budget", "0.99", cwd=tmp_path)
+    ended = render(tmp_path, "--budget", "0.99", **KEYS)
+
+    assert planned.code == 0, planned.stderr
+    assert "there is no terminal to ask at" in ended.stderr
+
+
 def test_a_request_of_two_episodes_is_paid_for_once(tmp_path: Path) -> None:
     project(tmp_path, STORYBOARD, "ep01", "ep02")
 

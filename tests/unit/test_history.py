@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.history import fold, spent_on
+from pipeline.history import fold, is_within, spent_on
 from pipeline.model import Attempt
 from tests.twins import STORYBOARD, take
 from tests.unit.remembered import row
@@ -82,3 +82,11 @@ def test_what_a_preview_left_unfinished_is_gone_with_its_studio(state: str) -> N
     history = fold([row(state=state, realm="preview", clip_sha256=None)], "preview", STORYBOARD)
 
     assert (history.underway, history.uncertain, history.owned) == ({}, {}, {})
+
+
+@pytest.mark.parametrize(
+    ("limit_usd", "usd", "fits"),
+    [(None, 1e9, True), (0.99, 0.33 + 0.33 + 0.33, True), (0.99, 0.99001, False), (0.0, 0.0, True)],
+)
+def test_a_sum_keeps_to_a_limit_to_a_hair(limit_usd: float | None, usd: float, fits: bool) -> None:
+    assert is_within(limit_usd, usd) is fits

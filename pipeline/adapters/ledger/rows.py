@@ -11,11 +11,8 @@ from typing import Any
 
 from pipeline.adapters.ledger.file import LedgerFile
 from pipeline.errors import RowMoved
-from pipeline.history import is_over, spent_on
+from pipeline.history import is_over, is_within, spent_on
 from pipeline.model import Attempt, ClipFacts, FrameFact, Held, OverLimit, Reply, State
-
-HAIR_USD = 1e-6
-"""Sums of prices in binary miss their decimal value by less than this."""
 
 _COLUMNS = tuple(field.name for field in fields(Attempt))
 _ATTEMPTS = f"SELECT {', '.join(_COLUMNS)} FROM attempt"
@@ -167,8 +164,8 @@ def _refusal(
         f"{_ATTEMPTS} WHERE storyboard = ? AND realm = ?", (attempt.storyboard, attempt.realm)
     )
     spent_usd = sum(spent_on(_attempt(row)) for row in own)
-    is_over_limit = spent_usd + (attempt.estimate_usd or 0.0) > limit_usd + HAIR_USD
-    return OverLimit(spent_usd) if is_over_limit else None
+    fits = is_within(limit_usd, spent_usd + (attempt.estimate_usd or 0.0))
+    return None if fits else OverLimit(spent_usd)
 
 
 def _attempt(row: tuple[Any, ...]) -> Attempt:
