@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +21,16 @@ from urllib.parse import parse_qsl, quote, urlsplit
 KEY_ID = "AKIACANARYCANARY"
 SECRET = "canary/secret/of/the/bucket"
 SKEW = timedelta(minutes=15)
+
+
+def status_of(link: str) -> int:
+    """What somebody who has the link gets."""
+    try:
+        with urllib.request.urlopen(link) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as refused:
+        refused.close()
+        return refused.code
 
 
 @dataclass

@@ -78,13 +78,17 @@ class Accepted:
     ticket: str
 
 
+RejectionKind: TypeAlias = Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
+"""What a refusal is about."""
+
+
 @record
 class Rejected:
     """Certainly not taken and not charged. code: the provider's own word."""
 
     code: str
     message: str
-    kind: Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
+    kind: RejectionKind
 
 
 @record

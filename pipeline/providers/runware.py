@@ -24,6 +24,7 @@ from pipeline.model import (
     Cancelled,
     Queued,
     Rejected,
+    RejectionKind,
     Reply,
     Request,
     Running,
@@ -38,7 +39,6 @@ from pipeline.providers import replies
 from pipeline.records import record
 from pipeline.showing import one_line
 
-RejectionKind: TypeAlias = Literal["invalid", "auth", "money", "moderation", "unknown-model", "other"]
 Words: TypeAlias = Mapping[str, JSON]
 
 ENVELOPE: Words = {

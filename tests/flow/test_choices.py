@@ -8,25 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.running import Ended, run_storyboard
-
-STORYBOARD = """\
-storyboard: 1
-title: Walk
-defaults: {model: skyreels-v4, resolution: 480p, aspect: 9:16, duration: 3}
-scenes:
-  - id: walk
-    chain: true
-    shots:
-      - id: one
-        prompt: A wet street.
-      - id: two
-        prompt: The corner, a lamp.
-"""
-
-
-def run(folder: Path, *arguments: str) -> Ended:
-    return run_storyboard(*arguments, cwd=folder)
+from tests.flow.walk import STORYBOARD, run
 
 
 def decisions(folder: Path, *more: str) -> dict[str, str]:

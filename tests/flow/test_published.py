@@ -1,6 +1,6 @@
 """Pictures go to a bucket and RunComfy gets links: once each, tried before money is spent, no key told.
 
-The provider is `storyboard studio` in a process of its own; its count of charges is the judge.
+The provider is a studio on loopback; its count of charges is the judge.
 """
 
 from __future__ import annotations
@@ -8,11 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-import subprocess
-import sys
 import threading
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,7 +19,8 @@ import pytest
 from PIL import Image
 
 from tests.cli.running import Ended, run_storyboard
-from tests.strict_bucket import KEY_ID, SECRET, StrictBucket, strict_bucket
+from tests.served import Served, served
+from tests.strict_bucket import KEY_ID, SECRET, StrictBucket, status_of, strict_bucket
 
 STORYBOARD = """\
 storyboard: 1
@@ -49,12 +46,9 @@ FREE = (["status"], ["status", "--json"], ["plan"], ["request", "ep01.storyboard
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[str]:
-    command = [sys.executable, "-m", "pipeline", "studio", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.terminate()
+def studio() -> Iterator[Served]:
+    with served() as there:
+        yield there
 
 
 @pytest.fixture
@@ -72,16 +66,13 @@ def project(folder: Path, settings: str = SETTINGS) -> Path:
     return folder
 
 
-def charges(studio: str) -> int:
-    with urllib.request.urlopen(f"{studio}/studio/charges") as reply:
-        counted: int = json.load(reply)["runcomfy"]
-    return counted
+def charges(studio: Served) -> int:
+    return studio.charges[1]
 
 
-def render(folder: Path, studio: str, env: dict[str, str]) -> Ended:
-    reached = {"RUNCOMFY_BASE_URL": studio, "RUNCOMFY_API_TOKEN": "k-runcomfy"}
+def render(folder: Path, studio: Served, env: dict[str, str]) -> Ended:
     return run_storyboard(
-        "render", "--yes", "--json", "--progress", "quiet", cwd=folder, env={**reached, **env}
+        "render", "--yes", "--json", "--progress", "quiet", cwd=folder, env={**studio.env, **env}
     )
 
 
@@ -92,17 +83,8 @@ def links_sent(folder: Path) -> list[str]:
     return [json.loads(request)["json"]["image_url"] for (request,) in rows]
 
 
-def status_of(link: str) -> int:
-    try:
-        with urllib.request.urlopen(link) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return refused.code
-
-
 def test_a_chained_episode_is_made_with_links_to_pictures_that_went_up_once_and_no_key_is_told(
-    tmp_path: Path, studio: str, bucket: StrictBucket
+    tmp_path: Path, studio: Served, bucket: StrictBucket
 ) -> None:
     folder, before = project(tmp_path), charges(studio)
     bucket.token = "canary/token+of=the/session"
@@ -147,7 +129,7 @@ def test_a_chained_episode_is_made_with_links_to_pictures_that_went_up_once_and_
 # --- refused before money is spent --------------------------------------------------------------------------
 
 
-def refused(folder: Path, studio: str, env: dict[str, str]) -> str:
+def refused(folder: Path, studio: Served, env: dict[str, str]) -> str:
     """Why a render refuses, having sent nothing and written no row."""
     before = charges(studio)
     ended = render(folder, studio, env)
@@ -158,7 +140,7 @@ def refused(folder: Path, studio: str, env: dict[str, str]) -> str:
 
 
 def test_a_bucket_that_cannot_be_reached_is_found_out_before_anything_is_sent(
-    tmp_path: Path, studio: str, bucket: StrictBucket
+    tmp_path: Path, studio: Served, bucket: StrictBucket
 ) -> None:
     env = {**bucket.environment(), "AWS_ENDPOINT_URL_S3": "http://127.0.0.1:9"}
 
@@ -181,7 +163,7 @@ def test_a_bucket_that_cannot_be_reached_is_found_out_before_anything_is_sent(
     ],
 )
 def test_a_bucket_that_does_not_work_is_found_out_before_anything_is_sent(
-    tmp_path: Path, studio: str, bucket: StrictBucket, breaks: dict[str, Any], told: str
+    tmp_path: Path, studio: Served, bucket: StrictBucket, breaks: dict[str, Any], told: str
 ) -> None:
     for name, value in breaks.items():
         setattr(bucket, name, value)
@@ -189,7 +171,7 @@ def test_a_bucket_that_does_not_work_is_found_out_before_anything_is_sent(
     assert told in refused(project(tmp_path), studio, bucket.environment())
 
 
-def test_keys_that_are_not_set_are_named(tmp_path: Path, studio: str, bucket: StrictBucket) -> None:
+def test_keys_that_are_not_set_are_named(tmp_path: Path, studio: Served, bucket: StrictBucket) -> None:
     env = {"AWS_ENDPOINT_URL_S3": bucket.url}
 
     told = refused(project(tmp_path), studio, env)
@@ -211,7 +193,7 @@ def test_a_bucket_on_this_machine_is_none_for_a_provider_that_is_not(
 
 
 def test_a_bucket_that_takes_a_sample_and_then_no_picture_costs_nothing(
-    tmp_path: Path, studio: str, bucket: StrictBucket
+    tmp_path: Path, studio: Served, bucket: StrictBucket
 ) -> None:
     folder, before = project(tmp_path), charges(studio)
     bucket.room = 1
@@ -274,11 +256,11 @@ def looked(folder: Path, origin: str, env: dict[str, str]) -> tuple[int, dict[st
 
 
 def test_a_look_beforehand_asks_provider_and_bucket_and_costs_nothing(
-    tmp_path: Path, studio: str, bucket: StrictBucket
+    tmp_path: Path, studio: Served, bucket: StrictBucket
 ) -> None:
     before = charges(studio)
 
-    code, found = looked(project(tmp_path), studio, bucket.environment())
+    code, found = looked(project(tmp_path), studio.origin, bucket.environment())
 
     assert code == 0
     assert found["answer of runcomfy"] == ("well", "answers, and takes the key in RUNCOMFY_API_TOKEN")
@@ -290,11 +272,11 @@ def test_a_look_beforehand_asks_provider_and_bucket_and_costs_nothing(
 
 
 def test_a_look_beforehand_tells_of_a_bucket_that_does_not_work(
-    tmp_path: Path, studio: str, bucket: StrictBucket
+    tmp_path: Path, studio: Served, bucket: StrictBucket
 ) -> None:
     bucket.refuses = {"GET"}
 
-    code, found = looked(project(tmp_path), studio, bucket.environment())
+    code, found = looked(project(tmp_path), studio.origin, bucket.environment())
 
     assert code == 1
     assert found["bucket"][0] == "missing"

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ import pytest
 
 from pipeline import schemas
 from tests.cli.running import Ended, run_storyboard
+from tests.served import Served, served
 
 TWIN = """\
 storyboard: 1
@@ -50,27 +48,17 @@ scenes:
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[str]:
-    command = [sys.executable, "-m", "pipeline", "studio", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield json.loads(process.stdout.readline())["url"]
-        process.terminate()
+def studio() -> Iterator[Served]:
+    with served() as there:
+        yield there
 
 
-def run(studio: str, folder: Path, *arguments: str) -> Ended:
-    env = {
-        "RUNWARE_BASE_URL": studio,
-        "RUNCOMFY_BASE_URL": studio,
-        "RUNWARE_API_KEY": "k",
-        "RUNCOMFY_API_TOKEN": "k",
-    }
-    return run_storyboard(*arguments, cwd=folder, env=env)
+def run(studio: Served, folder: Path, *arguments: str) -> Ended:
+    return run_storyboard(*arguments, cwd=folder, env=studio.env)
 
 
-def bought(studio: str) -> list[str]:
-    with urllib.request.urlopen(studio + "/studio/charges") as reply:
-        return [job["prompt"] for job in json.load(reply)["jobs"]]
+def bought(studio: Served) -> list[str]:
+    return [job["prompt"] for job in studio.asked("/studio/charges")["jobs"]]
 
 
 def twins(folder: Path) -> Path:
@@ -95,7 +83,7 @@ def failing(folder: Path) -> Path:
 # --- several episodes ---------------------------------------------------------------------------------------
 
 
-def test_a_shot_that_two_episodes_share_is_bought_once(tmp_path: Path, studio: str) -> None:
+def test_a_shot_that_two_episodes_share_is_bought_once(tmp_path: Path, studio: Served) -> None:
     ended = run(studio, twins(tmp_path), "render", "--yes", "--json", "--progress", "quiet")
 
     assert ended.code == 0, ended.stderr
@@ -107,7 +95,7 @@ def test_a_shot_that_two_episodes_share_is_bought_once(tmp_path: Path, studio: s
     assert len([prompt for prompt in bought(studio) if tmp_path.name in prompt]) == 3
 
 
-def test_what_one_episode_spent_is_not_left_for_the_next(tmp_path: Path, studio: str) -> None:
+def test_what_one_episode_spent_is_not_left_for_the_next(tmp_path: Path, studio: Served) -> None:
     # Three clips of $0.33 are planned, each reserved with $0.02 more: a dollar is not enough for the third.
     ended = run(studio, twins(tmp_path), "render", "--yes", "--budget", "1", "--json", "--progress", "quiet")
 
@@ -119,7 +107,7 @@ def test_what_one_episode_spent_is_not_left_for_the_next(tmp_path: Path, studio:
     ] == [("made", None), ("made", None), ("reused", None), ("skipped", "budget")]
 
 
-def test_an_episode_in_which_nothing_is_selected_is_left_alone(tmp_path: Path, studio: str) -> None:
+def test_an_episode_in_which_nothing_is_selected_is_left_alone(tmp_path: Path, studio: Served) -> None:
     ended = run(studio, twins(tmp_path), "render", "--yes", "--select", "episode:ep02", "--out", "films")
 
     assert ended.code == 0, ended.stderr
@@ -131,7 +119,7 @@ def test_an_episode_in_which_nothing_is_selected_is_left_alone(tmp_path: Path, s
     ]
 
 
-def test_a_budget_counts_what_was_spent_from_another_folder(tmp_path: Path, studio: str) -> None:
+def test_a_budget_counts_what_was_spent_from_another_folder(tmp_path: Path, studio: Served) -> None:
     # The ledger knows a storyboard by its path from the root, wherever it is rendered from.
     series = tmp_path / "series"
     series.mkdir()
@@ -151,7 +139,7 @@ def test_a_budget_counts_what_was_spent_from_another_folder(tmp_path: Path, stud
 
 
 def test_a_failed_shot_skips_its_followers_with_the_cause_and_its_siblings_are_made(
-    tmp_path: Path, studio: str
+    tmp_path: Path, studio: Served
 ) -> None:
     ended = run(studio, failing(tmp_path), "render", "--yes", "--json")
 
@@ -170,7 +158,7 @@ def test_a_failed_shot_skips_its_followers_with_the_cause_and_its_siblings_are_m
     assert "no episode yet: bad, after, last missing (--partial puts slates there)" in ended.stderr
 
 
-def test_a_partial_episode_has_slates_and_a_failed_shot_is_still_told(tmp_path: Path, studio: str) -> None:
+def test_a_partial_episode_has_slates_and_a_failed_shot_is_still_told(tmp_path: Path, studio: Served) -> None:
     rendered = run(studio, failing(tmp_path), "render", "--yes", "--partial", "--json", "--progress", "quiet")
     whole = run(studio, tmp_path, "assemble")
     partial = run(studio, tmp_path, "assemble", "--partial", "--json")
@@ -183,7 +171,7 @@ def test_a_partial_episode_has_slates_and_a_failed_shot_is_still_told(tmp_path: 
     assert json.loads(partial.stdout)["episode"] == film
 
 
-def test_the_account_says_why_a_job_failed(tmp_path: Path, studio: str) -> None:
+def test_the_account_says_why_a_job_failed(tmp_path: Path, studio: Served) -> None:
     run(studio, failing(tmp_path), "render", "--yes", "--progress", "quiet")
 
     ended = run(studio, tmp_path, "status")

@@ -17,7 +17,7 @@ from pipeline.adapters.publishing import LINKED_LIMIT_BYTES, Linked
 from pipeline.adapters.secrets import BucketKeys, Secret
 from pipeline.errors import SpendingRefused, TransportError
 from pipeline.settings import BucketSettings
-from tests.strict_bucket import KEY_ID, SECRET, StrictBucket, strict_bucket
+from tests.strict_bucket import KEY_ID, SECRET, StrictBucket, status_of, strict_bucket
 
 PICTURE = b"\x89PNG a picture"
 PICTURE_SHA256 = "72c812f6913fcc751c1a5d4ada4c27360b3780d3ccadeb3f7b94bfb3e268fa32"
@@ -40,15 +40,6 @@ def opened(there: StrictBucket, found: BucketKeys | None = None) -> Bucket:
 
 def linked(there: StrictBucket, found: BucketKeys | None = None) -> Linked:
     return Linked(lambda: opened(there, found), lambda: (), prefix="series", expires_s=7200)
-
-
-def status_of(link: str) -> int:
-    try:
-        with urllib.request.urlopen(link) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return refused.code
 
 
 # --- what goes up and what it is called ---------------------------------------------------------------------
