@@ -168,48 +168,51 @@ def _assets(value: JSON) -> Iterator[str]:
 
 
 def to_json(graph: RequestGraph) -> dict[str, JSON]:
+    """One episode's part of `graph --format json`."""
     return {
-        "format_version": "1.0",
         "nodes": [{"id": node.id, "kind": node.kind} for node in nodes(graph)],
         "edges": [{"from": edge.source, "to": edge.target, "why": edge.why} for edge in edges(graph)],
     }
 
 
-def to_mermaid(graph: RequestGraph) -> str:
-    """A Mermaid flowchart, as GitHub draws it."""
-    place = {node.id: f"n{place}" for place, node in enumerate(nodes(graph))}
-    return "\n".join(
-        [
-            "flowchart LR",
+def to_mermaid(*graphs: RequestGraph) -> str:
+    """A Mermaid flowchart, as GitHub draws it; of several episodes, each in a frame of its own."""
+    lines, count = ["flowchart LR"], 0
+    for graph in graphs:
+        place = {node.id: f"n{count + place}" for place, node in enumerate(nodes(graph))}
+        drawn = [
             *(f'  {place[node.id]}["{_mermaid(node.id)}"]' for node in nodes(graph)),
             *(
                 f'  {place[edge.source]} -->|"{_mermaid(edge.why)}"| {place[edge.target]}'
                 for edge in edges(graph)
             ),
-            "",
         ]
-    )
+        head = f'  subgraph e{count}["{_mermaid(graph.storyboard)}"]'
+        lines += [head, *drawn, "  end"] if len(graphs) > 1 else drawn
+        count += len(place)
+    return "\n".join([*lines, ""])
 
 
 def _mermaid(text: str) -> str:
     return one_line(text).replace("#", "#35;").replace('"', "#34;").replace("<", "#60;")
 
 
-def to_dot(graph: RequestGraph) -> str:
-    """Graphviz text."""
-    return "\n".join(
-        [
-            "digraph episode {",
-            "  rankdir=LR;",
-            *(f"  {_quoted(node.id)} [tooltip={_quoted(node.kind)}];" for node in nodes(graph)),
+def to_dot(*graphs: RequestGraph) -> str:
+    """Graphviz text; of several episodes, each in a cluster, and what it is made of named with its file."""
+    lines = ["digraph episode {", "  rankdir=LR;"]
+    for number, graph in enumerate(graphs):
+        before = f"{graph.storyboard}: " if len(graphs) > 1 else ""
+        drawn = [
+            *(f"  {_quoted(before + node.id)} [tooltip={_quoted(node.kind)}];" for node in nodes(graph)),
             *(
-                f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={_quoted(edge.why)}];"
+                f"  {_quoted(before + edge.source)} -> {_quoted(before + edge.target)} "
+                f"[label={_quoted(edge.why)}];"
                 for edge in edges(graph)
             ),
-            "}",
-            "",
         ]
-    )
+        head = [f"  subgraph cluster_{number} {{", f"  label={_quoted(graph.storyboard)};"]
+        lines += [*head, *drawn, "  }"] if before else drawn
+    return "\n".join([*lines, "}", ""])
 
 
 def _quoted(text: str) -> str:
@@ -223,6 +226,7 @@ BOX_HEIGHT_PX = 44
 GAP_X_PX = 70
 GAP_Y_PX = 18
 MARGIN_PX = 16
+HEADING_PX = 24
 NAME_CHARACTERS = 20
 
 _STYLE = (
@@ -231,13 +235,29 @@ _STYLE = (
 )
 
 
-def to_svg(graph: RequestGraph) -> str:
-    """The shots as boxes: a column for each step that has to wait, a row for each chain, in story order.
+def to_svg(*graphs: RequestGraph) -> str:
+    """The shots as boxes: a column for each step that has to wait, a row for each chain, in story order; of
+    several episodes, one below the other.
 
     Stands alone: no script, no font, nothing fetched. Edges to the cut are left out, since every shot has
     one.
     """
-    return _svg(graph, f"<style>{_STYLE}</style>")
+    style = f"<style>{_STYLE}</style>"
+    if len(graphs) == 1:
+        return _svg(graphs[0], style)
+    drawn, width, height = list[str](), 0, 0
+    for graph in graphs:
+        own_width, own_height = _size(_corners(graph))
+        name = _text(one_line(graph.storyboard, 80))
+        height += HEADING_PX
+        drawn += [
+            f'<text x="{MARGIN_PX}" y="{height}">{name}</text>',
+            f'<svg y="{height}" width="{own_width}" height="{own_height}">',
+            *_inside(graph),
+            "</svg>",
+        ]
+        width, height = max(width, own_width), height + own_height
+    return _framed(width, height, [style, *drawn])
 
 
 def drawing(graph: RequestGraph) -> str:
@@ -246,21 +266,30 @@ def drawing(graph: RequestGraph) -> str:
 
 
 def _svg(graph: RequestGraph, style: str) -> str:
+    title, *drawn = _inside(graph)
+    return _framed(*_size(_corners(graph)), [title, *filter(None, [style]), *drawn])
+
+
+def _inside(graph: RequestGraph) -> list[str]:
     corners = _corners(graph)
+    return [
+        f"<title>{_text(graph.episode)}</title>",
+        *(_arrow(need, corners[need.shot], corners[shot.name]) for shot, need in _handed_on(graph)),
+        *(_box(shot, *corners[shot.name]) for shot in graph.shots),
+    ]
+
+
+def _size(corners: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
     width = max((x for x, _ in corners.values()), default=0) + BOX_WIDTH_PX + MARGIN_PX
-    height = max((y for _, y in corners.values()), default=0) + BOX_HEIGHT_PX + MARGIN_PX
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-            f'width="{width}" height="{height}" role="img">',
-            f"<title>{_text(graph.episode)}</title>",
-            *([style] if style else []),
-            *(_arrow(need, corners[need.shot], corners[shot.name]) for shot, need in _handed_on(graph)),
-            *(_box(shot, *corners[shot.name]) for shot in graph.shots),
-            "</svg>",
-            "",
-        ]
+    return width, max((y for _, y in corners.values()), default=0) + BOX_HEIGHT_PX + MARGIN_PX
+
+
+def _framed(width: int, height: int, drawn: Iterable[str]) -> str:
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img">'
     )
+    return "\n".join([head, *drawn, "</svg>", ""])
 
 
 def _handed_on(graph: RequestGraph) -> Iterator[tuple[ShotRequests, FrameNeed]]:

@@ -27,10 +27,10 @@ def command(expression: str | None) -> None:
     with wiring.jobs(root, shown) as ports:
         realms = wiring.realms(root)
         out = tuple(row for row in ports.ledger.attempts() if _is_out(row, realms))
-        chosen = out if expression is None else jobs_named(expression, out)
-        if not chosen:
+        if not out:
             click.echo("nothing is out")
             return
+        chosen = out if expression is None else jobs_named(expression, out)
         ended = asyncio.run(let_go(ports, chosen))
     click.echo(
         table(HEADS, [(one.row.job, one.row.shot, one.row.provider, one.told) for one in ended]), nl=False

@@ -6,20 +6,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 import click
 
 from pipeline.adapters.durable import reason
 from pipeline.cli.colours import coloured_faults
 from pipeline.cli.faults import source
+from pipeline.cli.outputs import output_option
 from pipeline.cli.printing import json_text, show_json
-from pipeline.errors import Fault, UsageProblem
+from pipeline.errors import Fault
 from pipeline.model import JSON
 from pipeline.records import record
 from pipeline.report.faults import as_json, as_text, summary
 from pipeline.report.lengths import lengths
-from pipeline.showing import in_place
 
 
 @record
@@ -58,17 +57,11 @@ def show(findings: Findings, form: str) -> None:
     click.echo(findings.count, err=True)
 
 
-def write(findings: Findings, output: Output) -> None:
-    """Into a file, whole. Raises UsageProblem where it cannot be written."""
-    form, file = output
+def text_of(findings: Findings, form: str) -> str:
+    """As it stands in a file; text with its count."""
     if form in _OBJECTS:
-        text = json_text(_OBJECTS[form](findings)) + "\n"
-    else:
-        text = _LINES[form](findings) + (f"{findings.count}\n" if form == "text" else "")
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise UsageProblem(f"--output {form}:{in_place(str(file))}: {reason(error)}") from error
+        return json_text(_OBJECTS[form](findings)) + "\n"
+    return _LINES[form](findings) + (f"{findings.count}\n" if form == "text" else "")
 
 
 # --- the formats --------------------------------------------------------------------------------------------
@@ -149,23 +142,6 @@ def _add_to_step_summary(findings: Findings) -> None:
 
 # --- options ------------------------------------------------------------------------------------------------
 
-Output: TypeAlias = tuple[str, Path]
-"""A format and the file it goes into."""
-
-
-def _outputs(context: click.Context, option: click.Parameter, written: Sequence[str]) -> list[Output]:
-    return [_output(one) for one in written]
-
-
-def _output(written: str) -> Output:
-    form, colon, file = written.partition(":")
-    if not colon or not file or form not in FORMATS:
-        raise click.BadParameter(
-            f"`{in_place(written)}`: write FORMAT:FILE, with one of {', '.join(FORMATS)}"
-        )
-    return form, Path(file)
-
-
 FORMAT = click.option(
     "--format",
     "form",
@@ -173,11 +149,4 @@ FORMAT = click.option(
     default="auto",
     help="On stdout; auto is github inside GitHub Actions, else text.",
 )
-OUTPUT = click.option(
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT:FILE",
-    callback=_outputs,
-    help="Also into a file; may be given several times.",
-)
+OUTPUT = output_option(FORMATS)

@@ -12,16 +12,19 @@ from pipeline.cli.colours import COLOUR, coloured_plan
 from pipeline.cli.comment import comment
 from pipeline.cli.episodes import Choices, opened, plan_all, realm_of, select
 from pipeline.cli.exits import PENDING, Leave
-from pipeline.cli.printing import show_json
+from pipeline.cli.outputs import Output, output_option, write_outputs
+from pipeline.cli.printing import json_text, show_json
 from pipeline.cli.project import AGAIN, JSON_FORMAT, PATHS, PREVIEW, PROFILE, REFRESH, SELECT, SETS
 from pipeline.cli.saved import ENDING, Asked, save
 from pipeline.errors import SpendingRefused, UsageProblem
 from pipeline.history import is_within
-from pipeline.model import Reuse
+from pipeline.model import JSON, Reuse
 from pipeline.report import plan as report
 from pipeline.report.money import usd
 from pipeline.report.pace import shortest_s, usual_s
 from pipeline.showing import one_line
+
+FORMATS = ("text", "json", "markdown")
 
 
 @click.command("plan", help="Tell what would be made, why, and what it costs. Buys nothing.")
@@ -34,10 +37,11 @@ from pipeline.showing import one_line
 @PREVIEW
 @JSON_FORMAT
 @COLOUR
+@output_option(FORMATS)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json", "markdown")),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="markdown is a pull request's comment.",
@@ -63,13 +67,15 @@ def command(
     refresh: bool,
     preview: bool,
     as_json: bool,
+    outputs: Sequence[Output],
     form: str,
     against: str | None,
     budget: float | None,
     saved: Path | None,
     exit_code: bool,
 ) -> None:
-    if against is not None and form != "markdown":
+    form = "json" if as_json else form
+    if against is not None and "markdown" not in (form, *(one for one, _ in outputs)):
         raise UsageProblem("--against goes with --format markdown")
     if saved is not None and saved.suffix != ENDING:
         raise UsageProblem(f"-o {one_line(str(saved))}: a saved plan's name ends in {ENDING}")
@@ -86,15 +92,26 @@ def command(
         (one.plan, one.storyboard, one.consents, shortest_s(one.plan, passed), one.notes, obstacles)
         for one, passed, obstacles in zip(planned, usual, stuck, strict=True)
     ]
-    if as_json or form == "json":
-        show_json(
-            report.several([one.storyboard.path for one in planned], [report.as_json(*one) for one in shown])
-        )
-    elif form == "markdown":
-        click.echo(comment(planned, episodes, asked.choices, against), nl=False)
+
+    def text_of(form: str) -> str:
+        match form:
+            case "json":
+                return json_text(whole()) + "\n"
+            case "markdown":
+                return comment(planned, episodes, asked.choices, against)
+            case _:
+                told = [one for one in shown if one[0].takes or selection is None]
+                return "\n".join(report.as_text(*one) for one in told)
+
+    def whole() -> dict[str, JSON]:
+        names = [one.storyboard.path for one in planned]
+        return report.several(names, [report.as_json(*one) for one in shown])
+
+    write_outputs(outputs, text_of)
+    if form == "json":
+        show_json(whole())
     else:
-        told = [one for one in shown if one[0].takes or selection is None]
-        click.echo(coloured_plan("\n".join(report.as_text(*one) for one in told)), nl=False)
+        click.echo(coloured_plan(text_of(form)) if form == "text" else text_of(form), nl=False)
     floor = sum(one.plan.floor_usd for one in planned)
     if budget is not None and not is_within(budget, floor):
         raise SpendingRefused(f"this costs at least {usd(floor)}, over the --budget of {usd(budget)}")

@@ -32,7 +32,7 @@ class Target:
     @property
     def root_shown(self) -> PurePosixPath:
         """The root, as messages call it."""
-        return PurePosixPath(_from_here(self.root))
+        return PurePosixPath(from_here(self.root))
 
     def below_root(self, shown: str) -> PurePosixPath | None:
         """The path from the root of a file that messages call so; None of one outside."""
@@ -58,7 +58,7 @@ def targets(paths: Sequence[str]) -> tuple[Target, ...]:
 def root_here() -> tuple[Path, PurePosixPath]:
     """The root of the working folder's project, and how messages call it."""
     root = find_root(Path.cwd())
-    return root, PurePosixPath(_from_here(root))
+    return root, PurePosixPath(from_here(root))
 
 
 def one_target(paths: Sequence[str], command: str) -> Target:
@@ -76,9 +76,9 @@ def _below(folder: Path, called: str) -> list[Target]:
     """Every storyboard below a folder; each belongs to the nearest project above it."""
     paths = [folder / path for path in find_storyboards(folder)]
     if not paths:
-        where = f"{called} ({_from_here(folder)})" if called != _from_here(folder) else called
+        where = f"{called} ({from_here(folder)})" if called != from_here(folder) else called
         raise UsageProblem(f"no storyboard below {where}: a storyboard's name ends in .storyboard.yaml")
-    return [_target(path, _from_here(path)) for path in paths]
+    return [_target(path, from_here(path)) for path in paths]
 
 
 def _named(written: str) -> Iterable[Target]:
@@ -92,7 +92,7 @@ def _named(written: str) -> Iterable[Target]:
     except OSError as error:
         raise UsageProblem(f"{one_line(written)} cannot be looked at: {error.strerror}") from error
     is_plain = os.path.normpath(Path.cwd() / written) == str(absolute)
-    return [_target(absolute, Path(written).as_posix() if is_plain else _from_here(absolute))]
+    return [_target(absolute, Path(written).as_posix() if is_plain else from_here(absolute))]
 
 
 def _near(path: Path) -> str:
@@ -112,7 +112,8 @@ def _target(absolute: Path, shown: str) -> Target:
     return Target(root, PurePosixPath(absolute.relative_to(root).as_posix()), shown)
 
 
-def _from_here(absolute: Path) -> str:
+def from_here(absolute: Path) -> str:
+    """A path from the working folder, as messages show it."""
     try:
         return Path(os.path.relpath(absolute)).as_posix()
     except ValueError:  # another drive

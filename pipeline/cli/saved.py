@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from pipeline import flow
 from pipeline.adapters import durable
 from pipeline.cli.episodes import Choices, Opened, realm_of
-from pipeline.cli.project import root_here, shown_path
+from pipeline.cli.project import from_here, root_here, shown_path
 from pipeline.errors import SpendingRefused, StateDamaged, UsageProblem
 from pipeline.load.saved import LIMIT_BYTES, read_saved_plan
 from pipeline.model import SavedChoices, SavedPlan
@@ -75,7 +75,7 @@ def read_saved(paths: Sequence[str]) -> SavedPlan:
 def asked_by(saved: SavedPlan, jobs: int | None) -> Asked:
     """The command line that the plan was made by, with the project's root for its paths."""
     chosen, root = saved.choices, root_here()[0]
-    paths, realm = [str(root / path) for path in chosen.paths], realm_of(chosen.realm == "preview")
+    paths, realm = [from_here(root / path) for path in chosen.paths], realm_of(chosen.realm == "preview")
     choices = Choices(paths, chosen.profile, chosen.sets, realm, jobs)
     return Asked(choices, chosen.selection, flow.Wishes(chosen.again, chosen.is_refresh))
 

@@ -8,35 +8,47 @@ from pathlib import Path
 import click
 
 from pipeline import wiring
-from pipeline.cli.printing import show_json
+from pipeline.cli.outputs import Output, output_option, write_outputs
+from pipeline.cli.printing import json_text, show_json
 from pipeline.cli.project import JSON_FORMAT, PATHS, Target, root_here, targets
 from pipeline.cli.tables import table
 from pipeline.model import Attempt
 from pipeline.report import status as report
 
+FORMATS = ("text", "json", "csv")
+
 
 @click.command("status", help="Tell what was sent, made and spent, from the ledger.")
 @PATHS
 @JSON_FORMAT
+@output_option(FORMATS)
 @click.option(
     "--format",
     "form",
-    type=click.Choice(("text", "json", "csv")),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="csv is the account: every submission, the provider's job id beside the dollars.",
 )
-def command(paths: Sequence[str], as_json: bool, form: str) -> None:
+def command(paths: Sequence[str], as_json: bool, outputs: Sequence[Output], form: str) -> None:
     attempts = _of(targets(paths)) if paths else wiring.attempts(*root_here())
+    write_outputs(outputs, lambda form: _text(attempts, form))
     if as_json or form == "json":
         show_json(report.as_json(attempts))
-    elif form == "csv":
-        click.echo(report.as_csv(attempts), nl=False)
-    elif not attempts:
-        click.echo("nothing was sent yet")
     else:
-        click.echo(table(report.COLUMNS, report.rows(attempts)))
-        click.echo(report.account(attempts), nl=False)
+        click.echo(_text(attempts, form), nl=False)
+
+
+def _text(attempts: Sequence[Attempt], form: str) -> str:
+    match form:
+        case "json":
+            return json_text(report.as_json(attempts)) + "\n"
+        case "csv":
+            return report.as_csv(attempts)
+        case _ if not attempts:
+            return "nothing was sent yet\n"
+        case _:
+            return f"{table(report.COLUMNS, report.rows(attempts))}\n{report.account(attempts)}"
 
 
 def _of(found: Sequence[Target]) -> list[Attempt]:

@@ -10,7 +10,8 @@ import click
 from pipeline import flow, wiring
 from pipeline.cli.colours import COLOUR
 from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.formats import FORMAT, OUTPUT, Findings, Output, show, usual, write
+from pipeline.cli.formats import FORMAT, OUTPUT, Findings, show, text_of, usual
+from pipeline.cli.outputs import Output, write_outputs
 from pipeline.cli.project import PATHS, PROFILE, Target, targets
 from pipeline.errors import Fault, in_order
 from pipeline.ports import Files
@@ -52,8 +53,7 @@ def command(
         checked.lengths_s,
         mended if is_mending else None,
     )
-    for output in outputs:
-        write(findings, output)
+    write_outputs(outputs, lambda form: text_of(findings, form))
     for line in mended_lines(mended):
         click.echo(line, err=True)
     show(findings, "json" if as_json else usual() if form == "auto" else form)

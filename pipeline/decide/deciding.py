@@ -147,7 +147,7 @@ def _underway(row: Attempt) -> Decision:
 
 def _uncertain(row: Attempt) -> Ask:
     told = one_line(row.reason or "its answer was lost", 200)
-    return Ask(f"it may have been paid for ({told}): `storyboard resolve {row.job}`", row)
+    return Ask(f"it may have been paid for: `storyboard resolve {row.job}` ({told})", row)
 
 
 def _accepted(shot: str, words: str, facts: Facts) -> Owned | None:

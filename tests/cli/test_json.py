@@ -58,6 +58,7 @@ def valid(ended: Ended, schema: str) -> Any:
         ("request", ["request", "--preview", "ep01.storyboard.yaml", "river/reeds"]),
         ("status", ["status"]),
         ("graph", ["graph", "ep01.storyboard.yaml"]),
+        ("graph", ["graph"]),
         ("render", ["render", "--preview", "ep01.storyboard.yaml", "--progress", "plain"]),
         ("render", ["render", "--preview", "--select", "episode:ep01"]),
     ],

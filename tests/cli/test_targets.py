@@ -103,7 +103,7 @@ def test_a_folder_without_a_storyboard_is_wrong_usage(tmp_path: Path, command: s
     assert "no storyboard below empty.storyboard.yaml" in ended.stderr
 
 
-@pytest.mark.parametrize("command", [["request", ".", "river"], ["graph"]])
+@pytest.mark.parametrize("command", [["request", ".", "river"], ["review"]])
 def test_a_command_for_one_storyboard_names_those_it_found(tmp_path: Path, command: list[str]) -> None:
     write(tmp_path, "ep01")
     write(tmp_path, "ep02")

@@ -166,3 +166,4 @@ def test_what_cannot_be_meant_is_told(series: Path, studio: Served, arguments: l
 
 def test_where_nothing_is_out_there_is_nothing_to_cancel(series: Path, studio: Served) -> None:
     assert run(series, studio, "cancel").stdout == "nothing is out\n"
+    assert run(series, studio, "cancel", "bank").stdout == "nothing is out\n"

@@ -117,3 +117,15 @@ def test_a_saved_plan_takes_no_other_choices_beside_it(series: Path, more: list[
 
     assert refused.code == 2
     assert "leave the other choices out" in refused.stderr
+
+
+def test_a_saved_plan_of_several_names_them_as_the_command_line_would(series: Path) -> None:
+    (series / "ep02.storyboard.yaml").write_text(STORYBOARD, encoding="utf-8")
+    saved(series, "--select", "walk/one")
+
+    rendered = run(series, "render", "night.json", "--json", "--progress", "quiet")
+
+    assert [one["storyboard"] for one in json.loads(rendered.stdout)["episodes"]] == [
+        "ep01.storyboard.yaml",
+        "ep02.storyboard.yaml",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -100,6 +101,30 @@ def test_mermaid_and_dot_name_every_node() -> None:
         '  n1 -->|"cut"| n3',
     ]
     assert '  "frame desk@last" -> "take answer#1" [label="keyframes"];' in to_dot(graph).splitlines()
+
+
+def test_several_episodes_stand_apart_in_one_drawing() -> None:
+    one, other = episode(take("desk")), replace(episode(take("desk")), storyboard="ep02.storyboard.yaml")
+
+    mermaid, dot = to_mermaid(one, other).splitlines(), to_dot(one, other).splitlines()
+    svg = ElementTree.fromstring(to_svg(one, other))
+
+    assert mermaid == [
+        "flowchart LR",
+        '  subgraph e0["ep01.storyboard.yaml"]',
+        '  n0["take desk#35;1"]',
+        '  n1["cut"]',
+        '  n0 -->|"cut"| n1',
+        "  end",
+        '  subgraph e2["ep02.storyboard.yaml"]',
+        '  n2["take desk#35;1"]',
+        '  n3["cut"]',
+        '  n2 -->|"cut"| n3',
+        "  end",
+    ]
+    assert '  "ep02.storyboard.yaml: take desk#1" -> "ep02.storyboard.yaml: cut" [label="cut"];' in dot
+    assert [inner.get("y") for inner in svg.findall("{http://www.w3.org/2000/svg}svg")] == ["24", "124"]
+    assert svg.get("height") == "200"
 
 
 @pytest.mark.parametrize("hostile", ['<script>"', 'a"];b', "x\ny", "\x1b[31m"])
