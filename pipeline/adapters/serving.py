@@ -9,6 +9,7 @@ import signal
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from types import FrameType
 from typing import Protocol
 
@@ -27,6 +28,8 @@ from pipeline.ports import Desk, Painter
 LOOPBACK = "127.0.0.1"
 BODY_LIMIT_BYTES = 64 * 1024 * 1024
 """What RunComfy's own client sends at most in one request (read in November 2026)."""
+BEAT_S = 0.1
+"""Between two looks whether a signal came: uvicorn counts ten to a second of its `Date`."""
 PATIENCE_S = 5
 """How long open connections may take to end when the server stops."""
 
@@ -139,6 +142,19 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, broken_lines: BrokenLines) -> None:
         super().__init__(config)
         self._broken_lines = broken_lines
+        self._is_told = asyncio.Event()
+
+    def end(self) -> None:
+        """Lets the server stop now, and not when it looks next whether it is to."""
+        self.should_exit = True
+        self._is_told.set()
+
+    async def main_loop(self) -> None:
+        beat = 0
+        while not await self.on_tick(beat):
+            beat += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._is_told.wait(), BEAT_S)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._broken_lines.let_go()
@@ -184,6 +200,6 @@ async def serve(app: Served, listener: socket.socket, listening: Callable[[str],
         try:
             await asyncio.shield(serving)
         finally:
-            server.should_exit = True
+            server.end()
             await serving
             await asyncio.to_thread(app.close)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.errors import FaultsFound
 from pipeline.load import read_document
@@ -191,21 +188,6 @@ def test_both_parsers_give_the_same_values_and_places(text: str) -> None:
     one, *others = [(b.root, dict(Places("ep.yaml", text, b.values)), list(b.keys)) for b in builders]
 
     assert all(one == other for other in others)
-
-
-words = st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0xFFFF), max_size=20)
-values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(-1e9, 1e9) | words,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner, max_size=4),
-    max_leaves=15,
-)
-
-
-@given(values)
-def test_json_is_read_as_json(value: object) -> None:
-    document = read(json.dumps({"value": value}))
-
-    assert document.data == {"value": value}
 
 
 @pytest.mark.parametrize("parser", PARSERS)

@@ -8,8 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.load.lock import read_lock
 from pipeline.model import FrameFact, Lock, LockLine
@@ -60,40 +58,6 @@ def test_a_lock_is_a_fact_a_line_under_its_take() -> None:
         '  offer/desk 1 vendor frame last pixels: "pppppppp"\n'
         f'  offer/desk 1 vendor frame last picture: "{A}"\n'
     )
-
-
-ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,6}", fullmatch=True)
-digests = st.text("0123456789abcdef", min_size=64, max_size=64)
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-moments = st.sampled_from(["first", "last", "80f", "2.5s", "1e-05s"])
-lines = st.builds(
-    LockLine,
-    shot=ids | st.builds("{}/{}".format, ids, ids),
-    take=st.integers(1, 12),
-    realm=st.sampled_from(["preview", "vendor", "elsewhere"]),
-    key=digests,
-    words=digests,
-    clip_sha256=digests,
-    clip_duration_s=st.floats(0, 1e4),
-    is_used=st.booleans(),
-    provider=texts,
-    model=texts,
-    ticket=st.none() | texts,
-    seed=st.none() | st.integers(-(2**63), 2**63),
-    cost_usd=st.none() | st.floats(0, 1e4),
-    made_at=texts,
-    frames=st.dictionaries(moments, st.builds(FrameFact, texts, digests), max_size=3),
-)
-
-
-@given(st.none() | texts, st.lists(lines, max_size=4, unique_by=lambda one: (one.shot, one.take, one.realm)))
-def test_a_lock_reads_back_exactly(made_with: str | None, lines: list[LockLine]) -> None:
-    lock = Lock(made_with, tuple(sorted(lines, key=lambda one: (one.shot, one.take, one.realm))))
-
-    read, faults = read_lock(lock_text(lock), "ep.lock.yaml")
-
-    assert faults == ()
-    assert read == lock
 
 
 def test_takes_stand_in_the_order_of_their_numbers() -> None:

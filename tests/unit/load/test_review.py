@@ -9,8 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.load.review import read_review
 from pipeline.model import Note, Review, ReviewBase, ReviewLine
@@ -83,30 +81,6 @@ def test_a_review_is_a_decision_or_a_note_a_line() -> None:
         f'  offer/desk n1: {{clip: "{B}", frame: 36, text: "face drifts", by: "Ana", '
         'at: "2026-11-21T10:00:00Z"}\n'
     )
-
-
-ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,6}", fullmatch=True)
-digests = st.text("0123456789abcdef", min_size=64, max_size=64)
-words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip)
-notes = st.builds(
-    Note, ids, digests, st.integers(0, 9999), words.map("x".__add__), st.none() | words.map("x".__add__)
-)
-lines = st.builds(
-    ReviewLine,
-    shot=ids | st.builds("{}/{}".format, ids, ids),
-    pick=st.none() | digests,
-    status=st.sampled_from(["open", "approved", "changes", "omitted"]),
-    accepted=st.sets(digests, max_size=2).map(sorted).map(tuple),
-    about=st.none() | digests,
-    notes=st.lists(notes, max_size=3, unique_by=lambda note: note.id).map(
-        lambda found: tuple(sorted(found, key=lambda note: (note.frame, "", note.id)))
-    ),
-)
-
-
-@given(st.lists(lines, max_size=4, unique_by=lambda line: line.shot))
-def test_a_review_reads_back_exactly(decided: list[ReviewLine]) -> None:
-    assert dict(reread(review_of(*decided)).lines) == {line.shot: line for line in decided}
 
 
 def test_a_note_written_by_hand_has_the_same_id_wherever_it_is_read() -> None:

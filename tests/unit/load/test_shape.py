@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from jsonschema import Draft7Validator
-from referencing import Registry
 
-from pipeline import schemas
 from pipeline.errors import Fault
 from pipeline.load import check_shape, read_document
 from pipeline.model import Document
@@ -342,55 +336,6 @@ def test_every_mistake_of_a_file_is_told() -> None:
     faults = faults_of(in_river("takes: 0\naudio: yes\nshots_: 3"))
 
     assert sorted(fault.code for fault in faults) == ["S001", "S002", "S005"]
-
-
-STORYBOARD = Draft7Validator(schemas.read("storyboard"), registry=Registry())  # type: ignore[arg-type]
-
-KEYS = [
-    "id",
-    "prompt",
-    "shots",
-    "keyframes",
-    "image",
-    "from",
-    "at",
-    "frame",
-    "transition",
-    "crossfade",
-    "adapt",
-]
-KEYS += [
-    "references",
-    "looks",
-    "images",
-    "vars",
-    "assembly",
-    "loudness",
-    "scenes",
-    "defaults",
-    "use",
-    "takes",
-    "chain",
-]
-leaves = st.sampled_from(["x", "", "cut", "last", "audio", "off", 0, 1, 2.5, -20, True, None])
-anything = st.recursive(
-    leaves,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
-    max_leaves=12,
-)
-scenes = st.lists(
-    st.dictionaries(st.sampled_from(KEYS), anything, max_size=5).map(lambda s: {"id": "a", **s}), max_size=2
-)
-
-
-@given(st.dictionaries(st.sampled_from(KEYS), anything, max_size=3), scenes)
-def test_our_walk_finds_fault_exactly_where_jsonschema_does(top: dict[str, Any], scenes: list[Any]) -> None:
-    value = {"storyboard": 1, "scenes": scenes, **top}
-    document = Document("ep.yaml", Path(), "", value, {}, {})
-
-    faults = check_shape(document, "storyboard")
-
-    assert STORYBOARD.is_valid(value) == (not faults)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from hypothesis import given
-
 from pipeline.errors import Fault
 from pipeline.model import Place
 from pipeline.report.formats.concise import as_concise
-from tests.unit.report.faulty import CONTROLS, ORDER, fault, hostile_faults
+from tests.unit.report.faulty import fault
 
 
 def test_a_fault_is_one_line_with_its_place_first() -> None:
@@ -37,12 +33,3 @@ def test_a_file_named_as_a_command_is_told_by_a_path_that_is_none() -> None:
     named = Fault("S001", "unknown key", Place("::error::x.storyboard.yaml", 1, 1, 1, 2))
 
     assert as_concise([named]).startswith("./::error::x.storyboard.yaml:1:1: ")
-
-
-@given(hostile_faults)
-def test_whatever_a_fault_says_it_is_one_line_that_nothing_obeys(faults: Sequence[Fault]) -> None:
-    text = as_concise(faults)
-
-    assert text.count("\n") == len(faults)
-    assert not any(ORDER.search(line) for line in text.split("\n"))
-    assert not CONTROLS.search(text)

@@ -6,34 +6,17 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
 from markdown_it import MarkdownIt
 
 from pipeline.errors import Fault, Label
 from pipeline.model import Place
 from pipeline.report.formats.github import SUMMARY_LIMIT_BYTES, as_github, as_step_summary
-from tests.unit.report.faulty import CONTROLS, ORDER, fault, hostile_faults
-
-COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
+from tests.unit.report.faulty import fault
+from tests.unit.report.runner import read
 
 
 def no_source(path: str) -> Sequence[str]:
     return ()
-
-
-def read(line: str) -> tuple[str, dict[str, str], str]:
-    """A command as the runner reads it: its name, its properties, its text."""
-    found = COMMAND.fullmatch(line)
-    assert found, line
-    name, properties, text = found.groups()
-    pairs = (pair.split("=", 1) for pair in properties.split(","))
-    return name, {key: unescaped(value) for key, value in pairs}, unescaped(text)
-
-
-def unescaped(text: str) -> str:
-    for escape, sign in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
-        text = text.replace(escape, sign)
-    return text
 
 
 def test_a_fault_is_an_annotation_at_its_words() -> None:
@@ -86,18 +69,6 @@ def test_ten_faults_need_no_line_that_counts() -> None:
     assert as_github([fault("R001", line) for line in range(1, 11)]).count("\n") == 10
 
 
-@given(hostile_faults)
-def test_whatever_a_fault_says_there_is_one_command_for_it_and_no_other(faults: Sequence[Fault]) -> None:
-    lines = as_github(faults).split("\n")[:-1]
-
-    assert len(lines) == len(faults)
-    for line, written in zip(lines, faults, strict=True):
-        name, properties, _ = read(line)
-        assert (name, properties["title"]) == (written.severity, written.code)
-        assert not CONTROLS.search(line)
-        assert not ORDER.search(line.removeprefix("::"))
-
-
 # --- the summary of a step ----------------------------------------------------------------------------------
 
 
@@ -128,15 +99,6 @@ def test_a_summary_stays_below_what_github_takes() -> None:
 
     assert 900_000 < len(text.encode()) < SUMMARY_LIMIT_BYTES + 200
     assert re.search(r"\n\d+ more did not fit in here\.\n$", text)
-
-
-@given(hostile_faults)
-def test_whatever_a_fault_says_the_summary_is_a_heading_and_plain_text(faults: Sequence[Fault]) -> None:
-    text = as_step_summary(faults, 1, no_source)
-
-    kinds = [token.type for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text)]
-    assert kinds == ["heading_open", "inline", "heading_close"] + (["fence"] if faults else [])
-    assert not CONTROLS.search(text)
 
 
 @pytest.mark.parametrize("fence", ["```", "`````", "~~~"])

