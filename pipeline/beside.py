@@ -18,6 +18,7 @@ from pipeline.records import record
 from pipeline.report.lock import lock_text
 from pipeline.report.review import review_text
 
+REVIEW, LOCK = ".review.yaml", ".lock.yaml"
 LIMIT_BYTES = 8 * 1024 * 1024
 NO_LOCK = Lock(None, ())
 NO_REVIEW = Review({}, {})
@@ -99,7 +100,16 @@ def write_review_of(
 
 def review_name(storyboard: Storyboard) -> str:
     """The name of the review's file, beside the storyboard."""
-    return f"{storyboard.stem}.review.yaml"
+    return f"{storyboard.stem}{REVIEW}"
+
+
+def faults_of_file(path: PurePosixPath, shown: str, files: Files) -> tuple[Fault, ...]:
+    """What is wrong with a lock or a review as a file, whatever its storyboard says. path: from the root."""
+    try:
+        content = files.read(path, LIMIT_BYTES)
+    except FileRefused as refused:
+        return (Fault(refused.code, refused.reason, Place(shown, 1, 1, 1, 1), help=refused.help),)
+    return (read_review if path.name.endswith(REVIEW) else read_lock)(content, shown)[1]
 
 
 def write_lock_of(storyboard: Storyboard, lock: Lock, files: Files) -> None:
@@ -108,7 +118,7 @@ def write_lock_of(storyboard: Storyboard, lock: Lock, files: Files) -> None:
 
 
 def _lock_name(storyboard: Storyboard) -> str:
-    return f"{storyboard.stem}.lock.yaml"
+    return f"{storyboard.stem}{LOCK}"
 
 
 def _lock(storyboard: Storyboard, name: str, files: Files) -> Lock:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from pipeline.adapters.files import find_root, find_storyboards
+from pipeline.adapters.files import ROOT_MARK, find_root, find_storyboards
 from pipeline.errors import UsageProblem
 from pipeline.model import JSON, Storyboard
 from pipeline.records import record
@@ -88,6 +88,10 @@ def _named(written: str) -> Iterable[Target]:
             return _below(Path(written).resolve(), one_line(written))
         if not os.path.lexists(written):
             raise UsageProblem(f"{one_line(written)} does not exist{_near(Path(written))}")
+        if Path(written).name == ROOT_MARK:
+            raise UsageProblem(
+                f"{one_line(written)} holds a project's settings, and no story: name the folder that it is in"
+            )
         absolute = Path(written).parent.resolve() / Path(written).name
     except OSError as error:
         raise UsageProblem(f"{one_line(written)} cannot be looked at: {error.strerror}") from error

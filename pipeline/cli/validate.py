@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field, replace
 
 import click
@@ -102,7 +102,18 @@ def _read(target: Target, profile: str | None, files: Files) -> tuple[tuple[Faul
     of_settings = wiring.settings(target.root, target.root_shown, files)[1]
     readers = wiring.readers(target.root, target.root_shown, files)
     reading = flow.read(readers, target.path, target.shown, profile=profile)
-    return (*of_settings, *reading.faults), reading.length_s
+    return (*of_settings, *reading.faults, *_beside(target, profile, files)), reading.length_s
+
+
+def _beside(target: Target, profile: str | None, files: Files) -> Iterator[Fault]:
+    """The faults of the review and the lock that lie beside a storyboard, or beside its profile."""
+    episode = target.path.name.partition(".storyboard.")[0]
+    for ending in (".review.yaml", ".lock.yaml"):
+        path = target.path.with_name(f"{episode}{f'.{profile}' if profile else ''}{ending}")
+        if files.stamp(path) is not None:
+            from pipeline.beside import faults_of_file  # most have none
+
+            yield from faults_of_file(path, str(target.root_shown / path), files)
 
 
 def _mend(target: Target, profile: str | None) -> tuple[Fault, ...]:

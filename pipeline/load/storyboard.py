@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from pipeline.errors import Fault, FileRefused, in_place_of
 from pipeline.load.causes import one_for_each_cause
 from pipeline.load.document import MAX_BYTES, read_document
+from pipeline.load.page import KINDS_OF_FILE
 from pipeline.load.shape import check_shape, check_story
 from pipeline.model import Document, Loaded, Place
 from pipeline.ports import Files
@@ -36,7 +37,7 @@ def load_storyboard(files: Files, path: PurePosixPath, shown: str) -> tuple[Load
     """
     loading = _Loading(files, path.parent, posixpath.dirname(shown))
     document = loading.read(path, shown)
-    if not path.name.endswith(ENDINGS):
+    if not path.name.endswith(ENDINGS) and not _is_of_another_kind(document):
         loading.faults.append(_wrong_name(path, shown))
     if document is None:
         return None, one_for_each_cause(loading.faults)
@@ -132,6 +133,12 @@ def _shots_in(document: Document) -> int:
 def _too_many_shots(document: Document) -> Fault:
     message = f"the episode has {_shots_in(document)} shots, and {MAX_SHOTS} is the most"
     return Fault("S005", message, document.key_place("scenes"), help="part it into several episodes")
+
+
+def _is_of_another_kind(document: Document | None) -> bool:
+    """Whether it says that it is no storyboard: it is not misnamed then."""
+    data = document.data if document is not None else None
+    return isinstance(data, dict) and "storyboard" not in data and any(kind in data for kind in KINDS_OF_FILE)
 
 
 def _wrong_name(path: PurePosixPath, shown: str) -> Fault:

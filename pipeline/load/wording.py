@@ -14,6 +14,13 @@ from pipeline.load.page import KINDS_OF_FILE, MOST_TOLD, Error, Page
 from pipeline.load.refusals import more_faults
 from pipeline.model import Document, Pointer
 
+_CHECKED_WITH = {
+    "library": "a storyboard that uses it",
+    "review": "the storyboard that it lies beside",
+    "lock": "the storyboard that it lies beside",
+}
+"""What to name in place of a file that goes with a storyboard."""
+
 
 def shape_faults(document: Document, kind: str, errors: Sequence[Any]) -> tuple[Fault, ...]:
     """A fault for each error of jsonschema's, but none for a key that is missing for being misspelt."""
@@ -21,7 +28,10 @@ def shape_faults(document: Document, kind: str, errors: Sequence[Any]) -> tuple[
     other = _other_kind(document, kind)
     if other is not None:
         message = f"this file is a {other}, and a {kind} should stand here"
-        return (Fault("S010", message, page.key_place((other,)), help=f"name a file that says `{kind}: 1`"),)
+        help = f"name a file that says `{kind}: 1`"
+        if kind == "storyboard" and other in _CHECKED_WITH:
+            help = f"name {_CHECKED_WITH[other]}: `storyboard validate` checks both"
+        return (Fault("S010", message, page.key_place((other,)), help=help),)
     found = [
         Error(str(e.validator), e.validator_value, e.instance, e.schema, tuple(e.absolute_path))
         for e in errors[:MOST_TOLD]
