@@ -23,14 +23,17 @@ from pathlib import Path
 from typing import Any
 
 MODULES = (
-    "aiohttp", "httpx", "httpx_aiohttp", "networkx", "jinja2", "numpy", "av", "PIL.Image", "jsonschema",
+    "aiohttp", "av", "av.subtitles.stream", "certifi", "httpx", "httpx_aiohttp", "jinja2", "jsonschema",
+    "networkx", "numpy", "PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.Image", "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin", "PIL.PpmImagePlugin", "tomllib",
     "pipeline.adapters.claims", "pipeline.adapters.clock", "pipeline.adapters.http",
     "pipeline.adapters.ledger", "pipeline.adapters.media.cutter", "pipeline.adapters.media.films",
-    "pipeline.adapters.media.pictures", "pipeline.adapters.publishing", "pipeline.adapters.secrets",
-    "pipeline.adapters.store", "pipeline.assemble", "pipeline.beside", "pipeline.cli.plan",
-    "pipeline.cli.render", "pipeline.cli.status", "pipeline.flow", "pipeline.graph", "pipeline.locking",
-    "pipeline.observe", "pipeline.plan", "pipeline.providers", "pipeline.report.render", "pipeline.run",
-    "pipeline.templating", "pipeline.wiring", "tests.crash.steps",
+    "pipeline.adapters.media.pictures", "pipeline.adapters.publishing", "pipeline.adapters.routes",
+    "pipeline.adapters.secrets", "pipeline.adapters.shared", "pipeline.adapters.store", "pipeline.assemble",
+    "pipeline.beside", "pipeline.cli.plan", "pipeline.cli.render", "pipeline.cli.status", "pipeline.flow",
+    "pipeline.flow.running", "pipeline.graph", "pipeline.locking", "pipeline.observe", "pipeline.plan",
+    "pipeline.providers", "pipeline.report.render", "pipeline.run", "pipeline.templating", "pipeline.wiring",
+    "tests.crash.steps",
 )  # fmt: skip
 
 
