@@ -40,6 +40,8 @@ _KNOWN: Mapping[Way, tuple[str, ...]] = {
     ("providers", "*"): ("horizon_s",),
 }
 """The keys of each table; none where any provider's or model's name may stand."""
+_ELSEWHERE = re.compile(r"://|^[\\/]{2}")
+"""An address, or a share of another Windows machine: to look there may sign this one in with a stranger's."""
 _SECRET = re.compile(r"(?i)(?:^|[_-])(?:api)?(?:key|token|secret|password|credential)s?$")
 _ADDRESSES = frozenset({"url", "base_url", "origin", "endpoint", "host", "webhook"})
 _ENDPOINT = r"https://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::[0-9]{1,5})?/?"
@@ -177,7 +179,7 @@ def _wrong(way: Way, value: Any) -> _Wrong | None:
         return _Wrong("P004", f"`{name}` looks like a secret, and this file is for everybody", help)
     if way == ("s3", "endpoint"):
         return _no_endpoint(name, value)
-    if way == ("store", "shared") and isinstance(value, str) and "://" in value:
+    if way[0] == "store" and isinstance(value, str) and _ELSEWHERE.search(value):
         help = "mount what lies elsewhere, and write the folder's path"
         return _Wrong("P006", f"`{name}` is a folder that this machine sees, and no address", help)
     if way[-1] in _ADDRESSES or (isinstance(value, str) and "://" in value):

@@ -79,6 +79,18 @@ def test_what_is_written_counts() -> None:
             "2:1-7",
             "`store.shared` is a folder that this machine sees, and no address",
         ),
+        (
+            "[store]\npath = '\\\\server\\clips'\n",
+            "P006",
+            "2:1-5",
+            "`store.path` is a folder that this machine sees, and no address",
+        ),
+        (
+            "[store]\nshared = '//server/clips'\n",
+            "P006",
+            "2:1-7",
+            "`store.shared` is a folder that this machine sees, and no address",
+        ),
         ("[limits]\nrunware = 0\n", "P006", "2:1-8", "`limits.runware` must be from 1 to 100; this is 0"),
         ("[prices]\nx = nan\n", "P006", "2:1-2", "`prices.x` must be from 0 to 100000; this is nan"),
         ("[publishing]\nruncomfy = 'data'\n", "P006", "2:1-9", "`publishing.runcomfy` cannot be `data`"),
