@@ -39,6 +39,8 @@ def command(
     partial: bool,
     out: Path | None,
 ) -> None:
+    if any_toolchain and not locked:
+        raise UsageProblem("--any-toolchain goes with --locked")
     if locked and (preview or partial):
         raise UsageProblem("--locked takes what the lock says, whole: leave --preview and --partial out")
     # A locked cut asks no provider: it does not matter where the environment says they are.

@@ -37,6 +37,8 @@ def command(
     take: int,
     curl: bool,
 ) -> None:
+    if curl and as_json:
+        raise UsageProblem("say one of --curl and --json")
     target = one_target([path], "request")
     (reading,) = read([target], Choices([path], profile, sets))
     found = _found(reading.whole()[1], shot, take)

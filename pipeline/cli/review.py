@@ -37,9 +37,7 @@ SAVED_LIMIT_BYTES = 8 * 1024 * 1024
 @PREVIEW
 @OUT
 @click.option("--serve", "is_served", is_flag=True, help="On this machine alone; the page saves by itself.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="With --serve; 0, the default, picks one."
-)
+@click.option("--port", type=click.IntRange(0, 65535), help="With --serve; 0, the default, picks one.")
 @click.option(
     "--from",
     "saved",
@@ -54,19 +52,21 @@ def command(
     preview: bool,
     out: Path | None,
     is_served: bool,
-    port: int,
+    port: int | None,
     saved: Path | None,
     is_merged: bool,
 ) -> None:
     if (saved is not None and is_served) or (is_merged and saved is None):
         raise UsageProblem("--merge goes with --from, and --from without --serve")
+    if port is not None and not is_served:
+        raise UsageProblem("--port goes with --serve")
     choices = Choices(paths, profile, (), realm_of(preview))
     one_target(paths, "review")
     with opened(choices) as (one,):
         if saved is not None:
             _take_in(one, saved, is_merged)
         elif is_served:
-            _serve(one, profile, port)
+            _serve(one, profile, port or 0)
         else:
             _write(one, out)
 

@@ -36,6 +36,7 @@ JSON_FORMS = {
     "graph": "graph",
     "assemble": "render",
     "doctor": "doctor",
+    "cache ls": "cache",
 }
 """The schema of what a command prints with `--json`."""
 EVENTS = "event"

@@ -115,3 +115,26 @@ def test_a_mended_file_stays_open_to_those_it_was_open_to(tmp_path: Path) -> Non
     fix(tmp_path)
 
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_who_carries_out_the_fixes_of_sarif_has_what_fix_writes(tmp_path: Path) -> None:
+    path = tmp_path / "ep01.storyboard.yaml"
+    path.write_text(
+        "storyboard: 1\ntitel: Lantern  # 灯\ndefaults: {modle: skyreels-v4, aspect: 9:16}\nscenes:\n"
+        "  - id: river\n    prompt: \U0001f3ee drifts.\n    continues: non\n    transition: cutt\n",
+        encoding="utf-8",
+    )
+    log = json.loads(run_storyboard("validate", "--format", "sarif", cwd=tmp_path).stdout)
+
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    fixes = [fix for result in log["runs"][0]["results"] for fix in result.get("fixes", ())]
+    for replacement in [one for fix in fixes for one in fix["artifactChanges"][0]["replacements"]]:
+        region, text = replacement["deletedRegion"], replacement["insertedContent"]["text"]
+        line = lines[region["startLine"] - 1]
+        lines[region["startLine"] - 1] = (
+            line[: region["startColumn"] - 1] + text + line[region["endColumn"] - 1 :]
+        )
+    run_storyboard("validate", "--fix", cwd=tmp_path)
+
+    assert len(fixes) >= 2
+    assert "".join(lines) == path.read_text(encoding="utf-8")

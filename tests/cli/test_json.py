@@ -57,6 +57,7 @@ def valid(ended: Ended, schema: str) -> Any:
         ("request", ["request", "ep01.storyboard.yaml", "river/lamp"]),
         ("request", ["request", "--preview", "ep01.storyboard.yaml", "river/reeds"]),
         ("status", ["status"]),
+        ("cache", ["cache", "ls"]),
         ("graph", ["graph", "ep01.storyboard.yaml"]),
         ("graph", ["graph"]),
         ("render", ["render", "--preview", "ep01.storyboard.yaml", "--progress", "plain"]),

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from pipeline import __version__, schemas
-from pipeline.errors import Fault
+from pipeline.errors import Edit, Fault
 from pipeline.model import JSON, Place
 from pipeline.report.faults import Source
 from pipeline.report.formats.hints import hints
@@ -100,7 +101,22 @@ def _result(fault: Fault, folder: str) -> dict[str, JSON]:
             {"id": number, **_location(label.place, folder), "message": {"text": _plain(label.text)}}
             for number, label in enumerate(fault.related, 1)
         ]
+    if fault.edits:
+        result["fixes"] = [_fix(fault.edits, folder)]
     return result
+
+
+def _fix(edits: Sequence[Edit], folder: str) -> JSON:
+    """What `--fix` writes: all of it in one file. An editor puts it in by a click (3.55 to 3.57)."""
+    file = _location(edits[0].place, folder)["physicalLocation"]["artifactLocation"]
+    replacements: list[JSON] = [
+        {"deletedRegion": _region(edit.place), "insertedContent": {"text": edit.new}}
+        for edit in sorted(edits, key=lambda edit: edit.place)
+    ]
+    return {
+        "description": {"text": "storyboard validate --fix"},
+        "artifactChanges": [{"artifactLocation": file, "replacements": replacements}],
+    }
 
 
 def _sameness(fault: Fault, source: Source) -> str:
@@ -120,17 +136,21 @@ def _plain(text: str) -> str:
     return in_place(text).replace("](", "] (")
 
 
-def _location(place: Place, folder: str) -> dict[str, JSON]:
+def _location(place: Place, folder: str) -> dict[str, Any]:
     path = in_repository(place.path, folder)
     base = {} if is_absolute(path) else {"uriBaseId": "%SRCROOT%"}
     return {
         "physicalLocation": {
             "artifactLocation": {"uri": as_uri(path), **base},
-            "region": {
-                "startLine": place.line,
-                "startColumn": place.column,
-                "endLine": place.end_line,
-                "endColumn": place.end_column,
-            },
+            "region": _region(place),
         }
+    }
+
+
+def _region(place: Place) -> JSON:
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pipeline import schemas
-from pipeline.errors import Fault, Label
+from pipeline.errors import Edit, Fault, Label
 from pipeline.model import Place
 from pipeline.report.formats.sarif import MOST_RESULTS, as_sarif
 from tests.cli.sarif import complaints
@@ -49,6 +50,40 @@ def test_a_fault_is_a_result_at_its_region() -> None:
     (related,) = result["relatedLocations"]
     assert related["message"]["text"] == "and there"
     assert related["physicalLocation"]["region"]["startLine"] == 7
+
+
+def test_what_fix_mends_is_a_fix_of_the_result_in_the_order_of_the_file() -> None:
+    first, second = Place("b.yaml", 4, 3, 4, 8), Place("b.yaml", 5, 1, 5, 1)
+    mendable = replace(fault(), edits=(Edit(second, "", '"'), Edit(first, "titel", "title")))
+
+    (result,) = run_of([mendable], folder="season")["results"]
+
+    assert result["fixes"] == [
+        {
+            "description": {"text": "storyboard validate --fix"},
+            "artifactChanges": [
+                {
+                    "artifactLocation": {"uri": "season/b.yaml", "uriBaseId": "%SRCROOT%"},
+                    "replacements": [
+                        {
+                            "deletedRegion": {"startLine": 4, "startColumn": 3, "endLine": 4, "endColumn": 8},
+                            "insertedContent": {"text": "title"},
+                        },
+                        {
+                            "deletedRegion": {
+                                "startLine": 4,
+                                "startColumn": 12,
+                                "endLine": 4,
+                                "endColumn": 12,
+                            },
+                            "insertedContent": {"text": '"'},
+                        },
+                    ],
+                }
+            ],
+        }
+    ]
+    assert "fixes" not in run_of([fault()])["results"][0]
 
 
 def test_each_code_is_a_rule_with_its_long_text() -> None:
