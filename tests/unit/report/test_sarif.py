@@ -70,12 +70,7 @@ def test_what_fix_mends_is_a_fix_of_the_result_in_the_order_of_the_file() -> Non
                             "insertedContent": {"text": "title"},
                         },
                         {
-                            "deletedRegion": {
-                                "startLine": 4,
-                                "startColumn": 12,
-                                "endLine": 4,
-                                "endColumn": 12,
-                            },
+                            "deletedRegion": {"startLine": 5, "startColumn": 1, "endLine": 5, "endColumn": 1},
                             "insertedContent": {"text": '"'},
                         },
                     ],
