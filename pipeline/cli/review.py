@@ -16,7 +16,7 @@ from pipeline import flow, projection
 from pipeline.cli.asking import call_of, origin_of
 from pipeline.cli.episodes import Choices, Opened, opened, read_one, realm_of
 from pipeline.cli.exits import FOUND, Leave
-from pipeline.cli.project import OUT, PATHS, PREVIEW, PROFILE, folder_of, one_target, shown_path
+from pipeline.cli.project import OUT, PREVIEW, PROFILE, folder_of, one_target, shown_path
 from pipeline.errors import UsageProblem
 from pipeline.showing import one_line
 
@@ -32,7 +32,7 @@ SAVED_LIMIT_BYTES = 8 * 1024 * 1024
 
 
 @click.command("review", help="Make the page on which takes are looked at, noted, approved and picked.")
-@PATHS
+@click.argument("paths", nargs=-1, metavar="[PATH]")
 @PROFILE
 @PREVIEW
 @OUT
@@ -109,7 +109,10 @@ def _sheet(one: Opened, address: Callable[[str, Path], str]) -> Sheet:
     from pipeline.dailies.gathering import Eyes, gather
 
     eyes = Eyes(projection.thumbnails(one.world.run.store.derived), address, _asking(one))
-    return gather(flow.plan(one.reading, one.world), one.world, one.reading.faults, eyes)
+    planned = flow.plan(one.reading, one.world)
+    for amiss in flow.bring_shared(planned, one.world):
+        click.echo(f"storyboard: {amiss}", err=True)
+    return gather(planned, one.world, one.reading.faults, eyes)
 
 
 def _asking(one: Opened) -> Callable[[TakeRequest], JSON]:

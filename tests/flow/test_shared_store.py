@@ -112,6 +112,13 @@ def test_it_needs_no_key_and_no_address(rendered: Path, clone: Path) -> None:
     assert film(clone) == film(rendered / "series")
 
 
+def test_a_fresh_clone_s_review_shows_clips_from_it(clone: Path, stranger: Served) -> None:
+    ended = run_storyboard("review", cwd=clone, env=stranger.env)
+
+    assert ended.code == 0, ended.stderr
+    assert len(list((clone / "renders/ep01/review").glob("*.mp4"))) == 2
+
+
 def test_a_damaged_clip_there_is_named_passed_over_and_replaced_by_the_providers(
     rendered: Path, clone: Path, studio: Served
 ) -> None:
