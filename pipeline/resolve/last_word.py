@@ -39,9 +39,19 @@ def set_layers(loaded: Loaded, sets: Mapping[str, JSON]) -> tuple[Written, ...]:
     return tuple(_layer(loaded, key, value) for key, value in sets.items() if not key.startswith(_WORD))
 
 
-def set_words(loaded: Loaded, sets: Mapping[str, JSON]) -> Mapping[str, Written]:
-    """The `vars.NAME` of `--set`, by name. Raises UsageProblem for a name or a value that cannot be."""
-    return dict(_words(loaded, sets))
+def set_words(
+    loaded: Loaded, sets: Mapping[str, JSON], known: Mapping[str, Written]
+) -> Mapping[str, Written]:
+    """The `vars.NAME` of `--set`, by name. known: those that files have.
+
+    Raises UsageProblem for a name or a value that cannot be, and for a name that no file has where one of
+    theirs is nearly the same: a slip would be heeded by nobody, and what it was to change be paid for.
+    """
+    words = dict(_words(loaded, sets))
+    for name in words.keys() - known.keys():
+        if hint := did_you_mean(name, known):
+            raise UsageProblem(f"--set {_WORD}{name}: no `vars` has this name; {hint}")
+    return words
 
 
 def _layer(loaded: Loaded, key: str, value: JSON) -> Written:

@@ -50,7 +50,7 @@ def _resolve(
     """Complete but for what is at fault."""
     shared = share(loaded, faults)
     is_shared = not _has_error(faults)
-    shared = replace(shared, words={**shared.words, **set_words(loaded, sets)})
+    shared = replace(shared, words={**shared.words, **set_words(loaded, sets, shared.words)})
     last = (*profile_layer(shared, profile), *set_layers(loaded, sets))
     board = whole(loaded.storyboard)
     episode, title = _episode(loaded.storyboard.path), board.get("title")

@@ -194,6 +194,16 @@ def test_a_word_set_on_the_command_line_goes_over_vars() -> None:
     assert shot.prompt == ("Adrian waits.",)
 
 
+def test_a_word_that_only_the_command_line_gives_is_taken_and_a_slip_is_not() -> None:
+    text = HEAD + "vars: {who: Mei}\nscenes: [{id: s, prompt: '{{ who }} {{ year }}.'}]"
+
+    shot = only_shot(text, sets={"vars.year": "1920"})
+
+    assert shot.prompt == ("Mei 1920.",)
+    with pytest.raises(UsageProblem, match=r"--set vars\.wha: .*; did you mean `who`"):
+        only_shot(text, sets={"vars.wha": "Adrian"})
+
+
 def test_a_number_on_the_command_line_is_text_where_text_is_asked_for() -> None:
     shot = only_shot(
         HEAD + "vars: {year: x}\nscenes: [{id: s, prompt: 'In {{ year }}.'}]",
