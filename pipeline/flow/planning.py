@@ -62,7 +62,8 @@ def plan_again(
         f"{shot}: its pick is of other words and is not used: `storyboard accept {shot}`, or pick another"
         for shot in ignored_picks(made, facts)
     )
-    return Planned(storyboard, facts, lock, made, notes=(*notes, *_away(made, facts, ports.shared)))
+    notes += (*_unheeded(graph, facts), *_away(made, facts, ports.shared))
+    return Planned(storyboard, facts, lock, made, notes=notes)
 
 
 def vantage_of(world: World, lock: Lock) -> Vantage:
@@ -70,6 +71,20 @@ def vantage_of(world: World, lock: Lock) -> Vantage:
     from pipeline.vantage import vantage
 
     return vantage(world.realm, world.run.ledger.attempts(), lock)
+
+
+def _unheeded(graph: RequestGraph, facts: Facts) -> Iterator[str]:
+    """What people decided about shots that are called otherwise by now: one that they left out is made."""
+    from pipeline.suggest import did_you_mean
+
+    shots = [shot.name for shot in graph.shots]
+    for name in sorted(facts.review.keys() - set(shots)):
+        line = facts.review[name]
+        if line.pick is not None or line.status != "open":
+            decided = "a pick" if line.status == "open" else f"`{line.status}`"
+            advice = did_you_mean(name, [shot for shot in shots if shot not in facts.review])
+            told = f"the review has {decided} for {name}, and no shot is called so"
+            yield f"{told}; {advice}" if advice else told
 
 
 def _away(plan: Plan, facts: Facts, shared: SharedStore | None) -> Iterator[str]:
