@@ -6,11 +6,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.adapters.durable import beside, flush, put_in_place, reason
+from pipeline.adapters.durable import beside, flush, put_in_place, reason, told
 from pipeline.adapters.store import FolderStore
 from pipeline.errors import SharedStoreAmiss
 from pipeline.showing import one_line
@@ -57,8 +57,8 @@ class SharedFolder:
             return False
         part = self._own.part()
         try:
-            with self._told("cannot be read"):
-                found = _copied(self._path(sha256), part)
+            with told("a clip cannot be stored"):
+                found = _filled(part, self._read(sha256))
             if found != sha256:
                 raise SharedStoreAmiss(
                     f"the shared store {self._shown} holds other bytes than their name says as {sha256}: "
@@ -80,7 +80,7 @@ class SharedFolder:
             self._make(path.parent)
             part = beside(path)
             try:
-                if _copied(self._own.path(sha256), part) != sha256:
+                if _filled(part, _pieces(self._own.path(sha256))) != sha256:
                     raise SharedStoreAmiss(f"the object {sha256} is damaged here, and is not shared")
                 if os.name == "posix":
                     part.chmod(stat.S_IMODE(self._root.stat().st_mode) & 0o444)
@@ -116,6 +116,11 @@ class SharedFolder:
                 if os.name == "posix":
                     one.chmod(mode)
 
+    def _read(self, sha256: str) -> Iterator[bytes]:
+        """Trouble of reading there is told as such, and not as trouble of writing here."""
+        with self._told("cannot be read"):
+            yield from _pieces(self._path(sha256))
+
     @contextmanager
     def _told(self, what: str) -> Iterator[None]:
         try:
@@ -124,15 +129,22 @@ class SharedFolder:
             raise SharedStoreAmiss(f"the shared store {self._shown} {what}: {reason(error)}") from error
 
 
-def _copied(source: Path, part: Path) -> str:
-    """Copies a file to a new one, durably. Gives the sha256 of what was copied: of no more than a clip may
-    have."""
-    digest, left = hashlib.sha256(), LIMIT_BYTES
-    with source.open("rb") as read, part.open("xb") as written:
-        while left > 0 and (piece := read.read(min(PIECE_BYTES, left))):
-            digest.update(piece)
-            written.write(piece)
+def _pieces(path: Path) -> Iterator[bytes]:
+    """What a file holds, but no more than a clip may have."""
+    left = LIMIT_BYTES
+    with path.open("rb") as file:
+        while left > 0 and (piece := file.read(min(PIECE_BYTES, left))):
+            yield piece
             left -= len(piece)
-        written.flush()
-        flush(written.fileno())
+
+
+def _filled(part: Path, pieces: Iterable[bytes]) -> str:
+    """Writes a new file, durably. Gives the sha256 of what is in it."""
+    digest = hashlib.sha256()
+    with part.open("xb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            file.write(piece)
+        file.flush()
+        flush(file.fileno())
     return digest.hexdigest()
