@@ -61,13 +61,15 @@ _WATCH = _Watch()
 
 @contextmanager
 def watched(project: Path) -> Iterator[list[str]]:
-    """The deeds, filled in at the end."""
+    """The deeds, filled in at the end. Python writes no bytecode of what is imported meanwhile."""
     deeds: list[str] = []
+    is_bare, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     seen = _WATCH.seen = []
     try:
         yield deeds
     finally:
         _WATCH.seen = None
+        sys.dont_write_bytecode = is_bare
         deeds += [
             f"{event} {arguments!r}"[:200]
             for event, arguments in seen
