@@ -33,13 +33,13 @@ def canonical(value: object) -> str:
 
 def _plain(value: object) -> JSON:
     match value:
-        case None | bool() | str() | int():
+        case str() | int() | None:  # a bool is an int
             return value
         case float():
             return _number(value)
         case list() | tuple():
             return [_plain(item) for item in value]
-        case Mapping():
+        case dict() | Mapping():  # the first is found sooner
             return {_name(key): _plain(item) for key, item in value.items()}
         case _:
             raise TypeError(f"{type(value).__name__} has no canonical JSON")

@@ -27,6 +27,8 @@ _UNSHOWABLE_IN_JSON = f"(?!\n)(?:{_UNSHOWABLE.pattern.removesuffix('+')}|{_ORDER
 def one_line(text: str, limit: int = 300) -> str:
     """The text without control characters, white space folded, cut to `limit` characters; what a CI log would
     obey is spoilt by a `?`, and signatures in links are left out."""
+    if len(text) <= limit and text.isascii() and text.isalnum():
+        return text  # a plain word, as most of what a provider says
     shown = _ORDER.sub("?", " ".join(_UNSHOWABLE.sub(" ", _SIGNED.sub("?...", text)).split()))
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 

@@ -23,11 +23,18 @@ URL_LIMIT = 2048
 _LINK = re.compile(r"https?://[!-~]+")
 
 
+def about_jobs(reply: Reply) -> dict[str, JSON] | list[JSON] | None:
+    """The JSON of an answer to a question, where it can be about a job: a full queue, a bad key or a broken
+    server is not."""
+    if reply.status in (401, 402, 403, 408, 429) or reply.status >= 500:
+        return None
+    document = parsed(reply.body)
+    return document if isinstance(document, dict | list) else None
+
+
 def is_readable(reply: Reply) -> bool:
-    """Whether an answer to a question can be about a job: a full queue, a bad key or a broken server is
-    not."""
-    is_of_another_matter = reply.status in (401, 402, 403, 408, 429) or reply.status >= 500
-    return not is_of_another_matter and isinstance(parsed(reply.body), dict | list)
+    """Whether an answer to a question can be about a job."""
+    return about_jobs(reply) is not None
 
 
 def parsed(body: bytes) -> JSON:

@@ -172,13 +172,13 @@ class Runware:
 
     def read_statuses(self, reply: Reply, tickets: Sequence[str]) -> Mapping[str, Status]:
         """Errors settle a job only where they are about the job and not about the asking."""
-        if not replies.is_readable(reply):
+        document = replies.about_jobs(reply)
+        if document is None:
             return {}
-        envelope = _envelope(reply)
+        envelope, alone = _sorted_out(document), len(tickets) == 1
         own = _by_task(envelope.items)
-        alone = len(tickets) == 1
         return {
-            ticket: _status(ticket, _Envelope(own[ticket.lower()], envelope.errors), reply, alone=alone)
+            ticket: _status(own[ticket.lower()], _of_job(envelope, ticket, alone=alone), envelope, reply)
             for ticket in tickets
         }
 
@@ -194,12 +194,16 @@ class Runware:
     def read_lookup(self, reply: Reply, ticket: str) -> Status:
         """The archive keeps the whole answer of old under `response`; it may be the refusal of a
         duplicate."""
-        if not replies.is_readable(reply):
+        document = replies.about_jobs(reply)
+        if document is None:
             return Unknown(_as_line(reply, None))
-        for item in _envelope(reply).items:
+        envelope, alone = _sorted_out(document), False
+        for item in envelope.items:
             if _is_of(item, ticket) and isinstance(item.get("response"), dict | list):
-                return _status(ticket, _sorted_out(item["response"]), reply, alone=True)
-        return _status(ticket, _envelope(reply), reply, alone=False)
+                envelope, alone = _sorted_out(item["response"]), True
+                break
+        own = [item for item in envelope.items if _is_of(item, ticket)]
+        return _status(own, _of_job(envelope, ticket, alone=alone), envelope, reply)
 
     def cancel(self, ticket: str) -> None:
         """There is no such task."""
@@ -244,9 +248,10 @@ def _sorted_out(document: JSON) -> _Envelope:
     envelope = replies.fields(document)
     entries = [*replies.mappings(envelope.get("data")), *(replies.mappings(document) if not envelope else ())]
     errors = [*replies.mappings(envelope.get("errors")), *replies.mappings(envelope.get("error"))]
-    failed = [entry for entry in entries if _is_failure(entry)]
-    items = tuple(entry for entry in entries if not _is_failure(entry))
-    return _Envelope(items, tuple(_error(entry) for entry in [*errors, *failed]))
+    items: list[Words] = []
+    for entry in entries:
+        (errors if _is_failure(entry) else items).append(entry)
+    return _Envelope(tuple(items), tuple(_error(entry) for entry in errors))
 
 
 def _is_failure(entry: Words) -> bool:
@@ -331,23 +336,26 @@ def _as_line(reply: Reply, error: _Error | None) -> str:
 # --- a job's state ---------------------------------------------------------------------------------------
 
 
-def _status(ticket: str, envelope: _Envelope, reply: Reply, *, alone: bool) -> Status:
+def _of_job(envelope: _Envelope, ticket: str, *, alone: bool) -> list[_Error]:
+    """The errors about one job. alone: no other job was asked about, so that one without a `taskUUID` is
+    about this one."""
+    return [error for error in envelope.errors if _same(error.task, ticket) or (alone and error.task is None)]
+
+
+_WEIGHTS: Mapping[type, int] = {Succeeded: 0, Running: 1, Queued: 1, Broken: 2, Cancelled: 2, Unknown: 3}
+
+
+def _status(items: Sequence[Words], errors: Sequence[_Error], whole: _Envelope, reply: Reply) -> Status:
     """The best that is said of one job: made, else going on, else failed, else not known.
 
-    alone: no other job was asked about, so that an error without a `taskUUID` is about this one.
+    items, errors: of this job. An answer is cumulative and may repeat an item; equal ones are one, and we ask
+    for one clip a task.
     """
-    told = [_item_status(item) for item in envelope.items if _is_of(item, ticket)]
-    # An answer is cumulative and may repeat an item; equal ones are one, and we ask for one clip a task.
-    made = [status for status in told if isinstance(status, Succeeded)]
-    errors = [
-        error for error in envelope.errors if _same(error.task, ticket) or (alone and error.task is None)
-    ]
-    verdicts = [_verdict(error, reply) for error in errors]
-    ended = [verdict for verdict in verdicts if not isinstance(verdict, Unknown)]
-    going = [status for status in told if isinstance(status, Running | Queued)]
+    said = [*(_verdict(error, reply) for error in errors), *map(_item_status, items)]
+    if said:
+        return min(said, key=lambda status: _WEIGHTS[type(status)])
     # An empty answer is what the service has given for a job that runs, too: one alone settles nothing.
-    silence = Unknown("nothing is said of this job", is_denial=reply.status == 200 and not envelope.errors)
-    return next(iter([*made, *going, *ended, *verdicts, *told, silence]))
+    return Unknown("nothing is said of this job", is_denial=reply.status == 200 and not whole.errors)
 
 
 def _item_status(item: Words) -> Status:

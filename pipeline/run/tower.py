@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import TransportError
 from pipeline.model import Broken, Call, Cancelled, Ended, Reply, Status, Succeeded, Unknown
@@ -20,6 +20,7 @@ GROWTH = 1.5
 AT_ONCE = 50
 """Questions under way: at half a second each, a thousand jobs are asked about one by one in ten seconds."""
 FULL = (429, 503)
+ENDS = (Succeeded, Broken, Cancelled)
 
 
 @record
@@ -41,12 +42,13 @@ WITHOUT_PAUSE = Pace(0.0, 0.0, lambda: 0.0)
 
 @dataclass(slots=True)
 class _Turn:
-    """When a job is asked about next. pause_s: from then to the time after. answer: what is waited for; None
-    while nobody waits."""
+    """When a job is asked about next. pause_s: from then to the time after. waiting: a future for each who
+    asked, so that one who leaves takes nothing from the others; it is in the queue or asked about while there
+    are any."""
 
     due_at: float
     pause_s: float
-    answer: asyncio.Future[Status | None] | None = None
+    waiting: list[asyncio.Future[Status | None]] = field(default_factory=list)
 
 
 class Tower:
@@ -115,10 +117,11 @@ class Tower:
         if ticket not in self._turns:
             self._turns[ticket] = self._first_turn()
         turn = self._turns[ticket]
-        if turn.answer is None:
-            turn.answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Status | None] = asyncio.get_running_loop().create_future()
+        turn.waiting.append(answer)
+        if len(turn.waiting) == 1:
             self._wait_for(ticket, turn)
-        return await asyncio.shield(turn.answer)
+        return await answer
 
     def _begin(self, asking: Coroutine[None, None, None]) -> None:
         try:
@@ -172,24 +175,25 @@ class Tower:
     # --- questions ------------------------------------------------------------------------------------------
 
     async def _question(self, turns: Mapping[str, _Turn]) -> None:
+        """Asks about these jobs. Who was taken along long before its turn keeps it."""
         tickets, asked_at = list(turns), self._clock.monotonic()
         reply = await self._answer(self._provider.poll(tickets))
         statuses = self._provider.read_statuses(reply, tickets) if reply is not None else {}
+        now = self._clock.monotonic()
         for ticket, turn in turns.items():
-            was_due = turn.due_at - asked_at <= turn.pause_s / 2
-            self._settle(ticket, turn, statuses.get(ticket), was_due=was_due)
+            if turn.due_at - asked_at <= turn.pause_s / 2:
+                turn.due_at = now + self._pace.varied(turn.pause_s)
+                turn.pause_s = min(self._pace.most_s, turn.pause_s * GROWTH)
+            self._settle(ticket, turn, statuses.get(ticket))
 
-    def _settle(self, ticket: str, turn: _Turn, status: Status | None, *, was_due: bool) -> None:
-        """Hands the answer over. Who was taken along long before its turn keeps it; a job that ended has none
-        any more."""
-        if was_due:
-            turn.due_at = self._clock.monotonic() + self._pace.varied(turn.pause_s)
-            turn.pause_s = min(self._pace.most_s, turn.pause_s * GROWTH)
-        if isinstance(status, Succeeded | Broken | Cancelled):
+    def _settle(self, ticket: str, turn: _Turn, status: Status | None) -> None:
+        """Hands the answer over; a job that ended has no turn any more."""
+        if isinstance(status, ENDS):
             self._turns.pop(ticket, None)
-        answer, turn.answer = turn.answer, None
-        if answer is not None:
-            answer.set_result(status)
+        waiting, turn.waiting = turn.waiting, []
+        for answer in waiting:
+            if not answer.done():
+                answer.set_result(status)
 
     async def _answer(self, call: Call) -> Reply | None:
         """A question that failed is asked again at the job's next turn: it says nothing of the job."""
