@@ -35,16 +35,19 @@ def command(expression: str, paths: Sequence[str], profile: str | None, preview:
                 empty.append(nothing)
         if not named:
             raise empty[0]
-        left = [line for one, names in named for line in _accept(one, names)]
+        ended = [_accept(one, names) for one, names in named]
+    left = [line for _, lines in ended for line in lines]
     for line in left:
         click.echo(line, err=True)
+    if not left and not any(done for done, _ in ended):
+        click.echo("nothing to accept: these clips are of the present words", err=True)
     if left:
         raise Leave(FOUND)
 
 
-def _accept(one: Opened, names: frozenset[str]) -> list[str]:
+def _accept(one: Opened, names: frozenset[str]) -> tuple[frozenset[str], list[str]]:
     """Accepts what can be, a shot of a chain after the one before it, since its words hold that one's frame.
-    Gives a line for each shot that is left, and why."""
+    Gives the shots whose clip was accepted, and a line for each that is left, and why."""
     done: set[str] = set()
     while True:
         planned = flow.plan(one.reading, one.world)
@@ -58,7 +61,7 @@ def _accept(one: Opened, names: frozenset[str]) -> list[str]:
         done |= lines.keys()
         for shot in lines:
             click.echo(f"{shot}: its clip stands for the present words, at $0.00")
-    return [
+    return frozenset(done), [
         f"{take.shot} is left: {take.decision.reason}"
         for take in planned.plan.takes
         if take.shot in names - done and not isinstance(take.decision, Reuse)

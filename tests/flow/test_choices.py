@@ -72,8 +72,10 @@ def test_a_clip_that_is_accepted_stands_for_the_changed_words_and_what_follows_i
     assert decisions(rendered) == {"walk/one 1": "submit", "walk/two 1": "wait"}
 
     accepted = run(rendered, "accept", "state:changed", "--preview")
+    again = run(rendered, "accept", "walk/one", "--preview")
 
     assert accepted.code == 0, accepted.stderr
+    assert (again.code, again.stderr) == (0, "nothing to accept: these clips are of the present words\n")
     assert accepted.stdout == "walk/one: its clip stands for the present words, at $0.00\n"
     assert decisions(rendered) == {"walk/one 1": "reuse", "walk/two 1": "reuse"}
     assert used(rendered)["episode"]["sha256"] == before

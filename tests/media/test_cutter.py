@@ -284,6 +284,16 @@ def test_subtitles_beside_the_film_are_a_file(room: Room) -> None:
     )
 
 
+def test_subtitles_beside_an_earlier_cut_are_gone_where_the_film_holds_them_itself(room: Room) -> None:
+    cut = replace(CUT, pieces=(Body(room.animatic("one"), 0, 24),), cues=CUES, subtitles="sidecar")
+    room.cut(cut, room.folder / "s01e01.mp4")
+
+    episode = room.cut(replace(cut, subtitles="soft"), room.folder / "s01e01.mp4")
+
+    assert episode.sidecar is None
+    assert not (room.folder / "s01e01.srt").exists()
+
+
 def test_burnt_subtitles_are_seen_while_they_last(room: Room) -> None:
     size = (480, 320)
     clip = room.film("plain", [np.full((320, 480, 3), 60, np.uint8)] * 24)

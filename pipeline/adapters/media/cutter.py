@@ -126,9 +126,11 @@ def _receipted(receipt: Path) -> str:
 
 
 def _sidecar(cut: CutList, out: Path) -> Path | None:
-    if cut.subtitles != "sidecar":
-        return None
+    """The subtitles beside the film. Those of an earlier cut go: a player would show them over this one's."""
     path = out.with_suffix(".srt")
     with durable.told(f"{path.name} cannot be written"):
+        if cut.subtitles != "sidecar":
+            path.unlink(missing_ok=True)
+            return None
         durable.write(path, srt(cut.cues).encode())
     return path
