@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from pipeline import flow
 from pipeline.adapters.publishing import DataUri
@@ -147,6 +148,7 @@ class House:
     folder: Path
     realm: Realm = "elsewhere"
     profile: str | None = None
+    sets: dict[str, Any] = field(default_factory=dict)
     clock: HandClock = field(default_factory=HandClock)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     films: TextFilms = field(default_factory=TextFilms)
@@ -187,17 +189,21 @@ class House:
     def read(self) -> flow.Reading:
         """Reads the storyboard, unless nothing that it is made of has changed since the last time."""
         now = {name: text for name, text in self.files.texts.items() if not name.endswith(BESIDE)}
+        now["--set"] = repr(self.sets).encode()
         if self._read is None or self._read[0] != now:
             readers = flow.Readers(
                 self.files, TextPictures(), self.films, PRICES_USD, PurePosixPath(), "2026-11-26"
             )
-            self._read = now, flow.read(readers, STORYBOARD, str(STORYBOARD), profile=self.profile)
+            self._read = (
+                now,
+                flow.read(readers, STORYBOARD, str(STORYBOARD), profile=self.profile, sets=self.sets),
+            )
         return self._read[1]
 
-    def rendered(self, planned: flow.Planned) -> flow.Rendered:
+    def rendered(self, planned: flow.Planned, only: frozenset[str] | None = None) -> flow.Rendered:
         out = self.folder / "project"
         with asyncio.Runner(loop_factory=OneThread) as runner:
-            return runner.run(flow.render(planned, self.world, out, lambda event: None))
+            return runner.run(flow.render(planned, self.world, out, lambda event: None, only=only))
 
     def cut_locked(self, **choices: bool) -> Episode:
         """The episode again from its lock."""
