@@ -39,15 +39,17 @@ def plan_again(
     from pipeline.decide import ignored_picks
     from pipeline.observe import answered, observe
     from pipeline.plan import make_plan
+    from pipeline.vantage import vantage
 
     ports = world.run
+    rows = answered(ports.ledger.attempts(), ports.ledger.unread(), ports.providers)
     facts = observe(
         realm=world.realm,
         storyboard=graph.storyboard,
-        attempts=answered(ports.ledger.attempts(), ports.ledger.unread(), ports.providers),
+        attempts=rows,
         frames=ports.ledger.frames(),
         lock=lock,
-        review=vantage_of(world, lock).seen(beside.read_review_of(storyboard, ports.files)),
+        review=vantage(world.realm, rows, lock).seen(beside.read_review_of(storyboard, ports.files)),
         present=ports.store.has,
         other_locks=beside.read_locks_of_other_profiles(storyboard, ports.files),
     )
