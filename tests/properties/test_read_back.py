@@ -1,4 +1,4 @@
-"""Whatever a lock, a review and a file of JSON hold, it reads back exactly."""
+"""Whatever a lock, a review, a file of JSON and a quoted text hold, it reads back exactly."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.load import read_document
 from pipeline.load.lock import read_lock
 from pipeline.load.review import read_review
+from pipeline.load.scalars import quoted
 from pipeline.model import FrameFact, Lock, LockLine, Note, Review, ReviewLine
 from pipeline.report.lock import lock_text
 from pipeline.report.review import review_text
@@ -97,3 +98,15 @@ def test_json_is_read_as_json(value: object) -> None:
     assert faults == ()
     assert document is not None
     assert document.data == {"value": value}
+
+
+# --- quoted text --------------------------------------------------------------------------------------------
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_quoted_text_reads_back_as_it_was(text: str) -> None:
+    document, faults = read_document(f"text: {quoted(text)}\n", "a.yaml", Path())
+
+    assert faults == ()
+    assert document is not None
+    assert document.data == {"text": text}

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -48,6 +49,19 @@ class Desk:
         """Nothing is painted."""
 
 
+class Front(Desk):
+    """Hands every visit to the desk of the test that is under way."""
+
+    def __init__(self) -> None:
+        self.desk = Desk(BadLine(None))
+
+    def at_the_door(self, visit: Visit) -> BadLine | None:
+        return self.desk.at_the_door(visit)
+
+    def answer(self, visit: Visit) -> BadLine:
+        return self.desk.answer(visit)
+
+
 class Painter:
     def paint(self, order: PaintOrder, out: Path) -> None:
         """Nothing is ordered."""
@@ -66,12 +80,34 @@ async def served(desk: Desk) -> AsyncIterator[str]:
             await serving
 
 
-def run(scene: Callable[[], Awaitable[None]]) -> None:
-    async def whole() -> None:
-        async with asyncio.timeout(20):
-            await scene()
+@dataclass
+class Studio:
+    """One server for all tests, which stands still between them: to end takes each a tenth of a second."""
 
-    asyncio.run(whole())
+    origin: str
+    front: Front
+    runner: asyncio.Runner
+
+    def with_desk(self, desk: Desk) -> str:
+        """The origin at which this desk answers from now on."""
+        self.front.desk = desk
+        return self.origin
+
+    def run(self, scene: Callable[[], Awaitable[None]]) -> None:
+        async def whole() -> None:
+            async with asyncio.timeout(20):
+                await scene()
+
+        self.runner.run(whole())
+
+
+@pytest.fixture(scope="module")
+def studio() -> Iterator[Studio]:
+    front = Front()
+    with asyncio.Runner() as runner:
+        serving = served(front)
+        yield Studio(runner.run(serving.__aenter__()), front, runner)
+        runner.run(serving.__aexit__(None, None, None))
 
 
 async def heard(origin: str, body: bytes = b"[]", *, length: int | None = None) -> bytes | type[Exception]:
@@ -107,39 +143,37 @@ async def heard(origin: str, body: bytes = b"[]", *, length: int | None = None) 
         ),
     ],
 )
-def test_a_line_gives_what_was_ordered_and_is_closed(line: BadLine, comes: bytes) -> None:
+def test_a_line_gives_what_was_ordered_and_is_closed(studio: Studio, line: BadLine, comes: bytes) -> None:
     async def scene() -> None:
         desk = Desk(line)
-        async with served(desk) as origin:
-            got = await heard(origin)
+        got = await heard(studio.with_desk(desk))
 
         assert got == comes
         assert desk.bodies == [b"[]"]
 
-    run(scene)
+    studio.run(scene)
 
 
-def test_a_line_that_is_reset_breaks_at_the_client_s(tmp_path: Path) -> None:
+def test_a_line_that_is_reset_breaks_at_the_client_s(studio: Studio) -> None:
     async def scene() -> None:
-        async with served(Desk(BadLine(None, end="reset"))) as origin:
-            assert await heard(origin) is ConnectionResetError
+        origin = studio.with_desk(Desk(BadLine(None, end="reset")))
+        assert await heard(origin) is ConnectionResetError
 
-    run(scene)
+    studio.run(scene)
 
 
-def test_a_line_can_break_before_the_body_is_read() -> None:
+def test_a_line_can_break_before_the_body_is_read(studio: Studio) -> None:
     async def scene() -> None:
         desk = Desk(BadLine(None), is_turned_away=True)
-        async with served(desk) as origin:
-            got = await heard(origin, length=10_000_000)
+        got = await heard(studio.with_desk(desk), length=10_000_000)
 
         assert got in (b"", ConnectionResetError)
         assert desk.bodies == []
 
-    run(scene)
+    studio.run(scene)
 
 
-def test_a_line_that_hangs_does_not_keep_the_server_from_stopping() -> None:
+def test_a_line_that_hangs_does_not_keep_the_server_from_stopping(studio: Studio) -> None:
     async def scene() -> None:
         async with served(Desk(BadLine(None, end="hang"))) as origin:
             waiting = asyncio.create_task(heard(origin))
@@ -149,7 +183,7 @@ def test_a_line_that_hangs_does_not_keep_the_server_from_stopping() -> None:
         assert is_silent
         assert await waiting in (b"", ConnectionResetError)
 
-    run(scene)
+    studio.run(scene)
 
 
 def test_a_packed_answer_is_the_answer(tmp_path: Path) -> None:
@@ -166,14 +200,14 @@ def test_a_packed_answer_is_the_answer(tmp_path: Path) -> None:
 # --- what our own line makes of it --------------------------------------------------------------------------
 
 
-async def outcome(line: BadLine, act: Callable[[HttpLine, str], Awaitable[object]]) -> object:
-    async with served(Desk(line)) as origin:
-        rules: Any = ACME
-        async with HttpLine(rules, origin, None, patience=QUICK) as talking:
-            try:
-                return await act(talking, origin)
-            except TransportError as error:
-                return type(error)
+async def outcome(studio: Studio, line: BadLine, act: Callable[[HttpLine, str], Awaitable[object]]) -> object:
+    origin = studio.with_desk(Desk(line))
+    rules: Any = ACME
+    async with HttpLine(rules, origin, None, patience=QUICK) as talking:
+        try:
+            return await act(talking, origin)
+        except TransportError as error:
+            return type(error)
 
 
 @pytest.mark.parametrize(
@@ -186,22 +220,22 @@ async def outcome(line: BadLine, act: Callable[[HttpLine, str], Awaitable[object
         BadLine(ANSWER, length_off=10),
     ],
 )
-def test_a_post_whose_answer_broke_may_have_arrived(line: BadLine) -> None:
+def test_a_post_whose_answer_broke_may_have_arrived(studio: Studio, line: BadLine) -> None:
     async def scene() -> None:
-        assert await outcome(line, lambda talking, _: talking.send(SUBMIT)) is AnswerLost
+        assert await outcome(studio, line, lambda talking, _: talking.send(SUBMIT)) is AnswerLost
 
-    run(scene)
+    studio.run(scene)
 
 
 @pytest.mark.parametrize("line", [BadLine(ANSWER, length_off=None), BadLine(ANSWER, pause_s=0.0001)])
-def test_a_whole_answer_is_read_however_it_comes(line: BadLine) -> None:
+def test_a_whole_answer_is_read_however_it_comes(studio: Studio, line: BadLine) -> None:
     async def scene() -> None:
-        reply = await outcome(line, lambda talking, _: talking.send(SUBMIT))
+        reply = await outcome(studio, line, lambda talking, _: talking.send(SUBMIT))
 
         assert isinstance(reply, Reply)
         assert reply.body == b'{"data": []}'
 
-    run(scene)
+    studio.run(scene)
 
 
 @pytest.mark.parametrize(
@@ -216,16 +250,18 @@ def test_a_whole_answer_is_read_however_it_comes(line: BadLine) -> None:
     ],
 )
 def test_a_clip_that_does_not_come_whole_is_not_taken(
-    tmp_path: Path, changes: dict[str, Any], raised: type[Exception]
+    studio: Studio, tmp_path: Path, changes: dict[str, Any], raised: type[Exception]
 ) -> None:
     (tmp_path / "one.mp4").write_bytes(b"a film" * 100)
     line = BadLine(FileReply(tmp_path / "one.mp4", "video/mp4"), **changes)
 
     async def scene() -> None:
         told = await outcome(
-            line, lambda talking, origin: talking.fetch(f"{origin}/files/1.mp4", tmp_path / "part", LIMIT)
+            studio,
+            line,
+            lambda talking, origin: talking.fetch(f"{origin}/files/1.mp4", tmp_path / "part", LIMIT),
         )
 
         assert told is raised
 
-    run(scene)
+    studio.run(scene)

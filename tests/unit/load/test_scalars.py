@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pipeline.load import read_document
-from pipeline.load.scalars import plain, quoted
+from pipeline.load.scalars import plain
 
 
 @pytest.mark.parametrize(
@@ -50,12 +45,3 @@ def test_an_unquoted_scalar_is_what_yaml_1_2_says(written: str, expected: object
 def test_a_number_that_json_cannot_hold_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match=r"^[-0-9.a-zA-Z]+$"):
         plain(written)
-
-
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
-def test_quoted_text_reads_back_as_it_was(text: str) -> None:
-    document, faults = read_document(f"text: {quoted(text)}\n", "a.yaml", Path())
-
-    assert faults == ()
-    assert document is not None
-    assert document.data == {"text": text}
