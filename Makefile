@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN ?= $(VENV)/bin
 STAMP := $(VENV)/.set-up
+JOBS ?= auto
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -27,9 +28,9 @@ demo: $(STAMP) ## render the example episode as an animatic: free, offline, no k
 	@echo "demo: storyboards/orchid/s01e01.storyboard.yaml, as a preview"
 	@$(BIN)/storyboard render --preview storyboards/orchid/s01e01.storyboard.yaml
 
-test: check ## every gate, then every test
+test: check ## every gate, then every test; JOBS=0 for one at a time
 	@echo "test: pytest"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=$(JOBS) --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: $(STAMP) ## the gates alone: format, lint, types, layers
 	@echo "check: ruff format"
