@@ -34,9 +34,9 @@ class LaterStills:
     """Stills, whose library is loaded with the first picture: most storyboards are checked without one."""
 
     def probe(self, content: bytes) -> PictureFacts:
-        from pipeline.adapters.media.pictures import Stills
+        from pipeline.adapters.media.stills import facts_of
 
-        return Stills().probe(content)
+        return facts_of(content)
 
     def clean(self, content: bytes) -> bytes:
         from pipeline.adapters.media.pictures import Stills

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 HEAVY = {
     "PIL",
@@ -56,6 +57,29 @@ scenes:
   - id: river
     prompt: A paper lantern drifts.
 """
+PICTURE = """\
+    keyframes: [river.png]
+"""
+
+
+def imported_by(arguments: list[str]) -> set[str]:
+    """Heavy modules that a command of the working folder's project imports."""
+    return HEAVY & top_level_modules_after(
+        f"import sys; sys.argv = {['storyboard', *arguments]}; sys.stdout = sys.stderr\n"
+        "from pipeline.cli import storyboard\n"
+        "from pipeline.cli.exits import exit_code\n"
+        "assert exit_code(storyboard) in (0, 1)\n"
+        "sys.stdout = sys.__stdout__"
+    )
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "ep01.storyboard.yaml").write_text(STORYBOARD, encoding="utf-8")
+    (tmp_path / "storyboard.toml").touch()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path
 
 
 @pytest.mark.parametrize(
@@ -70,20 +94,12 @@ scenes:
     ],
     ids=" ".join,
 )
-def test_a_command_imports_what_it_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], needed: list[str]
-) -> None:
-    (tmp_path / "ep01.storyboard.yaml").write_text(STORYBOARD, encoding="utf-8")
-    (tmp_path / "storyboard.toml").touch()
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def test_a_command_imports_what_it_needs(project: Path, arguments: list[str], needed: list[str]) -> None:
+    assert imported_by(arguments) == set(needed)
 
-    imported = top_level_modules_after(
-        f"import sys; sys.argv = {['storyboard', *arguments]}; sys.stdout = sys.stderr\n"
-        "from pipeline.cli import storyboard\n"
-        "from pipeline.cli.exits import exit_code\n"
-        "exit_code(storyboard)\n"
-        "sys.stdout = sys.__stdout__"
-    )
 
-    assert imported & HEAVY == set(needed)
+def test_a_picture_is_looked_at_with_its_own_library_alone(project: Path) -> None:
+    Image.new("RGB", (720, 1280)).save(project / "river.png")
+    (project / "ep01.storyboard.yaml").write_text(STORYBOARD + PICTURE, encoding="utf-8")
+
+    assert imported_by(["validate"]) == {"yaml", "PIL"}

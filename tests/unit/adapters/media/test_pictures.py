@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from pipeline.adapters.media import pictures
+from pipeline.adapters.media import stills
 from pipeline.adapters.media.pictures import Stills, digest_of, pixels_of, png_of
 from pipeline.errors import MediaRefused
 from pipeline.model import PictureFacts
@@ -81,7 +81,7 @@ def test_too_many_pixels_are_refused_before_they_are_read(size: tuple[int, int])
 
 def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = written(two_tone(), "PNG")
-    monkeypatch.setattr(pictures, "MAX_BYTES", len(content) - 1)
+    monkeypatch.setattr(stills, "MAX_BYTES", len(content) - 1)
 
     assert refusal(content) == "F011"
 
