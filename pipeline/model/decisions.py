@@ -77,7 +77,7 @@ class Plan:
     budget_usd: what this run may spend. life_usd: what the episode may cost in its life, of which spent_usd
     is gone. again: shots whose approved clip holds back no new take. is_refresh: what is owned by equal
     words alone is bought again. leftovers: jobs that are out, or that nobody can tell of, and that no take
-    asks for (any more).
+    asks for (any more). left_out: shots that the review takes out of the cut, in story order.
     """
 
     graph: RequestGraph
@@ -93,3 +93,4 @@ class Plan:
     again: frozenset[str] = frozenset()
     is_refresh: bool = False
     leftovers: tuple[Attempt, ...] = ()
+    left_out: tuple[str, ...] = ()

@@ -53,7 +53,8 @@ def make_plan(
     walk = _Walk(graph, facts, again, is_refresh)
     for name in in_order(graph):
         walk.visit(name)
-    chosen = _without_omitted(graph, facts, walk)
+    left_out = tuple(shot.name for shot in graph.shots if _is_omitted(shot.name, facts))
+    chosen = _without_omitted(graph, set(left_out), walk)
     takes = tuple(_priced(chosen, facts.realm))
     return totalled(
         Plan(
@@ -70,6 +71,7 @@ def make_plan(
             again=again,
             is_refresh=is_refresh,
             leftovers=_leftovers(graph, facts, takes),
+            left_out=left_out,
         )
     )
 
@@ -179,10 +181,7 @@ class _Walk:
         return counting_with_further(shot, takes, frames, self.facts)
 
 
-def _without_omitted(graph: RequestGraph, facts: Facts, walk: _Walk) -> list[_Decided]:
-    left_out = {
-        shot.name for shot in graph.shots if shot.name in facts.review and _is_omitted(shot.name, facts)
-    }
+def _without_omitted(graph: RequestGraph, left_out: set[str], walk: _Walk) -> list[_Decided]:
     shown = {shot.name for shot in graph.shots} - left_out
     unneeded = {name for name in left_out if not descendants(graph, [name]) & shown}
     return [
@@ -194,7 +193,7 @@ def _without_omitted(graph: RequestGraph, facts: Facts, walk: _Walk) -> list[_De
 
 
 def _is_omitted(shot: str, facts: Facts) -> bool:
-    return facts.review[shot].status == "omitted"
+    return shot in facts.review and facts.review[shot].status == "omitted"
 
 
 # --- prices -------------------------------------------------------------------------------------------------

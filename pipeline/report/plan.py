@@ -75,12 +75,11 @@ def as_text(
         f"  {sign} {name:<{widths[1]}}  {length:>{widths[2]}}  {cost:>{widths[3]}}  {reason}"
         for sign, name, length, cost, reason in rows
     ]
-    shots = _count(len(plan.graph.shots), "shot")
-    head = f'{line_start(plan.graph.episode)} "{one_line(storyboard.title)}"   {shots}, '
+    head = f'{line_start(plan.graph.episode)} "{one_line(storyboard.title)}"   {_extent(plan)}'
     left = [f"  > {_leftover(row)}" for row in plan.leftovers]
     warn = [f"  ! {one_line(told)}" for told in (*consents, *notes, *obstacles)]
     sums = _sums(plan, storyboard.budget_usd, shortest_s)
-    return "\n".join([head + _length(plan), "", *lines, *left, *warn, "", *sums]) + "\n"
+    return "\n".join([head, "", *lines, *left, *warn, "", *sums]) + "\n"
 
 
 def changes_text(plan: Plan, facts: Facts, storyboard: Storyboard) -> str:
@@ -143,12 +142,15 @@ def _count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def _length(plan: Plan) -> str:
-    shown = (
+def _extent(plan: Plan) -> str:
+    """How many shots, and how long they are: without those that the review takes out of the cut."""
+    shown_s = [
         shot.own_clip.facts.duration_s if shot.own_clip else shot.takes[0].duration_s
         for shot in plan.graph.shots
-    )
-    return seconds(sum(shown))
+        if shot.name not in plan.left_out
+    ]
+    out = f"{len(plan.left_out)} of them left out, " if plan.left_out else ""
+    return f"{_count(len(plan.graph.shots), 'shot')}, {out}{seconds(sum(shown_s))}"
 
 
 # --- sums ---------------------------------------------------------------------------------------------------

@@ -178,6 +178,7 @@ def test_an_omitted_shot_is_not_planned_unless_it_is_owned_or_needed() -> None:
         ("b", Wait),
         ("z", Reuse),
     ]
+    assert plan.left_out == ("a", "c", "z")
 
 
 def test_an_approved_shot_is_asked_about_until_a_new_take_is_asked_for() -> None:

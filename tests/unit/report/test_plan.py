@@ -43,6 +43,12 @@ def test_a_line_a_take_with_its_sign_length_cost_and_reason_in_columns() -> None
     ]
 
 
+def test_a_shot_that_is_left_out_is_counted_and_takes_no_time() -> None:
+    text = as_text(plan(left_out=("b", "d")), storyboard())
+
+    assert text.startswith('ep01 "Lantern"   4 shots, 2 of them left out, 10 s\n')
+
+
 def test_the_sums_say_what_is_owned_what_is_made_and_what_waits() -> None:
     text = as_text(plan(), storyboard())
 
