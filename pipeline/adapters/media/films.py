@@ -19,6 +19,7 @@ from pipeline.adapters.media.frames import (
     usual_matrix,
 )
 from pipeline.adapters.media.pictures import digest_of, pixels_of, png_of
+from pipeline.adapters.media.ratios import exact
 from pipeline.adapters.media.reading import (
     Timetable,
     frames_at,
@@ -83,7 +84,7 @@ def _check(path: Path) -> None:
         if max(track.width, track.height) > MAX_SIDE_PX:
             size = f"{track.width}x{track.height}"
             raise MediaRefused("F022", f"its pictures are {size}", f"at most {MAX_SIDE_PX} on a side")
-        length_s = (track.duration or 0) * Fraction(track.time_base or 0)
+        length_s = (track.duration or 0) * exact(track.time_base)
     _check_seconds(length_s)
 
 
@@ -101,7 +102,7 @@ def _check_seconds(length_s: Fraction) -> None:
 def _rate(path: Path, table: Timetable) -> tuple[int, int]:
     """Frames a second: as the film says where its frames agree, else counted."""
     with opened(path) as container:
-        said = Fraction(picture_track(container).average_rate or 0)
+        said = exact(picture_track(container).average_rate)
     count = len(table.starts)
     if said > 0 and abs(count / said - table.duration_s) * said < Fraction(3, 2):
         return said.numerator, said.denominator

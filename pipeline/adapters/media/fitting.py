@@ -13,6 +13,7 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from pipeline.adapters.media.colour import BT601, BT709, BT2020, Plane, Planes
 from pipeline.adapters.media.frames import EXACTLY, is_full_range, planes_of, quarter_turns, usual_matrix
+from pipeline.adapters.media.ratios import exact
 from pipeline.adapters.media.reading import frames_at, opened, picture_track, timetable
 from pipeline.model import House
 from pipeline.records import record
@@ -35,7 +36,7 @@ def pictures_between(path: Path, start: int, end: int, house: House) -> Iterator
     """
     table = timetable(path)
     with opened(path) as container:
-        shape = Fraction(picture_track(container).codec_context.sample_aspect_ratio or 1)
+        shape = exact(picture_track(container).codec_context.sample_aspect_ratio) or Fraction(1)
     rate = Fraction(*house.fps)
     numbers = [table.nearest(number / rate) for number in range(start, end)]
     for frame in frames_at(path, table, numbers):

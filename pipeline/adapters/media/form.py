@@ -14,6 +14,7 @@ import numpy as np
 from av.video.stream import VideoStream
 
 from pipeline.adapters.media.house import encoded_pictures, extradata_digest, mux, picture_stream
+from pipeline.adapters.media.ratios import exact
 from pipeline.adapters.media.reading import opened, picture_track
 from pipeline.errors import MediaRefused
 from pipeline.model import House
@@ -49,9 +50,7 @@ def length_in_house_form(path: Path, house: House) -> int | None:
                     continue
                 if packet.pts is None or packet.pts != packet.dts or packet.is_discard:
                     return None
-                if packet.pts * Fraction(packet.time_base) != count * step or not (
-                    count or packet.is_keyframe
-                ):
+                if packet.pts * exact(packet.time_base) != count * step or not (count or packet.is_keyframe):
                     return None
                 count += 1
     except MediaRefused:
@@ -67,8 +66,8 @@ def _form(track: VideoStream) -> Form:
         context.width,
         context.height,
         context.pix_fmt,
-        Fraction(track.average_rate or 0),
-        Fraction(context.sample_aspect_ratio or 0),
+        exact(track.average_rate),
+        exact(context.sample_aspect_ratio),
         (context.colorspace, context.color_primaries, context.color_trc, context.color_range),
         extradata_digest(context.extradata),
     )

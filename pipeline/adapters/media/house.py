@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from pipeline.adapters.durable import beside, flush, put_in_place, reason, told
 from pipeline.adapters.media.colour import Planes
 from pipeline.adapters.media.processors import x264_instructions
+from pipeline.adapters.media.ratios import exact
 from pipeline.errors import StateDamaged
 from pipeline.model import Body, House, Piece
 
@@ -143,7 +144,7 @@ def _blocks(sounds: Iterable[Sound]) -> Iterator[Sound]:
 
 def _timed(packets: Iterable[Packet[Stream]]) -> Iterator[Timed]:
     for packet in packets:
-        yield (packet.pts or 0) * Fraction(packet.time_base), packet
+        yield (packet.pts or 0) * exact(packet.time_base), packet
 
 
 def mux(container: OutputContainer, *tracks: Iterator[Timed]) -> None:

@@ -18,6 +18,7 @@ from av.stream import Disposition, Stream
 from av.video.frame import PictureType, VideoFrame
 from av.video.stream import VideoStream
 
+from pipeline.adapters.media.ratios import exact
 from pipeline.errors import MediaRefused
 from pipeline.records import record
 
@@ -107,7 +108,7 @@ def timetable(path: Path) -> Timetable:
                 keys.add(packet.pts)
             if len(spans) > MAX_FRAMES:
                 raise MediaRefused("F022", f"it has more than {MAX_FRAMES} frames", "cut it into parts")
-        time_base = Fraction(track.time_base or 0)
+        time_base = exact(track.time_base)
     if not spans or not time_base:
         raise MediaRefused("F023", "it has no moving pictures", "give a film, not a sound file")
     return _table(time_base, sorted(spans), frozenset(keys))

@@ -16,6 +16,7 @@ from av.container import InputContainer
 from av.filter import Graph
 
 from pipeline.adapters.media.house import SOUND_RATE, Sound, frames_of
+from pipeline.adapters.media.ratios import exact
 from pipeline.adapters.media.reading import opened, picture_track, sound_track
 from pipeline.model import Blend, Body, House, Piece, Slate
 
@@ -75,12 +76,12 @@ def sound_between(path: Path, start: int, length: int) -> Sound:
 def _decoded(container: InputContainer, track: AudioStream) -> Iterator[tuple[int, Sound]]:
     """(first sample, samples) in the house's rate, counted from the first picture."""
     pictures = picture_track(container)
-    origin_s = (pictures.start_time or 0) * Fraction(pictures.time_base or 0)
+    origin_s = (pictures.start_time or 0) * exact(pictures.time_base)
     resampler = AudioResampler(format="fltp", layout="stereo", rate=SOUND_RATE)
     at: int | None = None
     for frame in container.decode(track):
         if at is None:
-            start_s = (frame.pts or 0) * Fraction(frame.time_base or 0)
+            start_s = (frame.pts or 0) * exact(frame.time_base)
             at = round((start_s - origin_s) * SOUND_RATE)
         for block in map(_array, resampler.resample(frame)):
             yield at, block
