@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.programs import program
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,7 +34,8 @@ INDEX_OPTIONS = tuple(
 
 def files_of_the_repository() -> list[Path]:
     """What is committed, and what would be by `git add --all`."""
-    if shutil.which("git") is None or not (ROOT / ".git").exists():
+    program("git")
+    if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],

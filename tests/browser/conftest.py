@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 
 from tests.browser.driver import CHROMEDRIVER, CHROMIUM, Browser, browser
 from tests.cli.running import run_storyboard
+from tests.programs import unavailable
 from tests.rendered import render
 
 WALK = """\
@@ -37,7 +37,7 @@ scenes:
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     if CHROMIUM is None or CHROMEDRIVER is None:
         reason = "chromium and chromedriver are not installed (Debian: chromium, chromium-driver)"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+        unavailable(reason)
     with browser(tmp_path_factory.mktemp("chromium")) as session:
         yield session
 

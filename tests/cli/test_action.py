@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,6 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
+
+from tests.programs import needs
 
 ROOT = Path(__file__).parents[2]
 ACTION: Mapping[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -43,7 +44,7 @@ chmod +x "$3/bin/python" "$3/bin/storyboard"
 """
 
 pytestmark = [
-    pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed"),
+    needs("bash"),
     pytest.mark.skipif(os.name == "nt", reason="the stand-in for python3 is a shell script"),
 ]
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Ended, run_storyboard
+from tests.programs import needs
 
 STORYBOARD = """\
 storyboard: 1
@@ -25,7 +26,7 @@ scenes:
     prompt: Nothing.
 """
 PICTURE = Path(__file__).parents[1] / "examples" / "bad" / "pictures" / "lantern.png"
-needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
+needs_git = needs("git")
 
 
 def git(folder: Path, *arguments: str) -> None:

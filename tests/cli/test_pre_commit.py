@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.programs import needs
+
 ROOT = Path(__file__).parents[2]
 PACKAGED = ("pipeline", "schemas", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 IN_CI = bool(os.environ.get("CI"))
@@ -116,7 +118,7 @@ def checked(project: Path) -> tuple[int, str]:
 @pytest.mark.skipif(
     not IN_CI and importlib.util.find_spec("pre_commit") is None, reason="pre-commit is not installed"
 )
-@pytest.mark.skipif(not IN_CI and shutil.which("git") is None, reason="git is not installed")
+@needs("git")
 def test_a_good_storyboard_passes_and_a_bad_one_fails_with_its_message(tmp_path: Path) -> None:
     ours = tool(tmp_path / "tool")
 

@@ -4,8 +4,6 @@ says of lines that break."""
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.programs import needs
 from tests.served import Served, served
 
 MODEL = "/v1/models/skywork/SkyReels%20V1"
@@ -21,10 +20,7 @@ EMPTY_REPLY, PARTIAL_FILE, RECEIVE_FAILED, TIMED_OUT = 52, 18, 56, 28
 """Exit codes of curl (its manual, read 2026-11-26)."""
 
 
-@pytest.fixture(autouse=True)
-def curl() -> None:
-    if shutil.which("curl") is None and not os.environ.get("CI"):
-        pytest.skip("there is no curl on this machine")
+pytestmark = needs("curl")
 
 
 @dataclass(frozen=True)

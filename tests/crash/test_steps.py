@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.crash.rounds import Hall
-from tests.crash.traced import STRACE, traced, unannounced
+from tests.crash.traced import traced, unannounced
+from tests.programs import needs
 
 GOLDEN = Path(__file__).parent
 WRITTEN_BY_LIBAV = {
@@ -39,7 +40,7 @@ def test_the_steps_of_a_run_are_those_that_somebody_read(hall: Hall, provider: s
     assert golden.read_text(encoding="utf-8") == told
 
 
-@pytest.mark.skipif(STRACE is None, reason="needs strace, which asks the kernel")
+@needs("strace")
 @pytest.mark.parametrize("provider", ["runware", "runcomfy"])
 def test_the_kernel_is_asked_for_no_change_that_no_step_announced(hall: Hall, provider: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -23,10 +23,12 @@ from pipeline.adapters.ledger import SqliteLedger
 from tests.crash.one_submission import COMMITS, NOON
 from tests.crash.rounds import QUICK, ROOT
 from tests.crash.traced import STRACE
+from tests.programs import needs
 
 pytestmark = [
     pytest.mark.crash,
-    pytest.mark.skipif(sys.platform != "linux" or STRACE is None, reason="needs strace"),
+    pytest.mark.skipif(sys.platform != "linux", reason="strace is of Linux"),
+    needs("strace"),
 ]
 
 STATES = (

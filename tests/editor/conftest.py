@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
 
 from tests.cli.running import run_storyboard
 from tests.editor.server import Server
+from tests.programs import unavailable
 
 HERE = Path(__file__).parent
 PACKAGE = ("package.json", "package-lock.json")
 CACHE = HERE.parents[1] / ".cache" / "language-server"
 INSTALL_S = 120.0
-
-
-def unavailable(reason: str) -> NoReturn:
-    """Skips the tests on a machine that has no Node; where every gate must pass, fails them."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def installed(npm: str) -> Path:

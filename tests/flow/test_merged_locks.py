@@ -15,6 +15,7 @@ from pipeline.errors import Fault
 from pipeline.load.lock import read_lock
 from pipeline.model import Lock, LockLine
 from pipeline.report.lock import lock_text
+from tests.programs import program
 from tests.twins import take
 from tests.unit.remembered import line
 
@@ -39,8 +40,7 @@ def lock(*lines: LockLine) -> Lock:
 @pytest.fixture
 def merge(tmp_path: Path) -> Merge:
     """Merges what two branches made of a lock (None: there was none). Git has to find no conflict."""
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
+    program("git")
 
     def git(*arguments: str) -> None:
         who = ["-c", "user.name=a", "-c", "user.email=a@b.example", "-c", "init.defaultBranch=main"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ import pytest
 from pipeline import beside, flow, wiring
 from pipeline.model import Note, ReviewLine
 from tests.cli.running import run_storyboard
+from tests.programs import program
 from tests.served import Colourist, served
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "a-day.md"
@@ -120,8 +120,7 @@ def played(page: str, day: Day) -> str:
 
 @pytest.fixture
 def day(tmp_path: Path) -> Iterator[Day]:
-    if shutil.which("git") is None:
-        pytest.skip("git is not installed")
+    program("git")
     with served(painter=Colourist()) as studio:
         yield Day(tmp_path.resolve(), studio.env)
 

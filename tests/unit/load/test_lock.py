@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from pipeline.load.lock import read_lock
 from pipeline.model import FrameFact, Lock, LockLine
 from pipeline.report.lock import lock_text
+from tests.programs import program
 
 A, B, C = "a" * 64, "b" * 64, "1" * 64
 
@@ -68,9 +68,7 @@ def test_takes_stand_in_the_order_of_their_numbers() -> None:
 
 def merged(tmp_path: Path, ours: Lock, base: Lock, theirs: Lock, *options: str) -> tuple[int, Lock]:
     """What git makes of three versions of a lock: how many conflicts, and the lock."""
-    git = shutil.which("git")
-    if git is None:
-        pytest.skip("git is not installed")
+    git = program("git")
     for name, lock in (("ours", ours), ("base", base), ("theirs", theirs)):
         (tmp_path / name).write_text(lock_text(lock), encoding="utf-8", newline="\n")
     command = [git, "merge-file", "-p", *options, "ours", "base", "theirs"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from pipeline.load.review import read_review
 from pipeline.model import Note, Review, ReviewBase, ReviewLine
 from pipeline.report.review import review_text
+from tests.programs import program
 
 CLIP = "ab" * 32
 
@@ -142,9 +142,7 @@ def test_a_comment_of_a_decision_that_is_gone_goes_to_the_top() -> None:
 
 
 def merged_by_git(tmp_path: Path, ours: Review, base: Review, theirs: Review) -> str:
-    git = shutil.which("git")
-    if git is None:
-        pytest.skip("git is not installed")
+    git = program("git")
     for name, review in (("ours", ours), ("base", base), ("theirs", theirs)):
         (tmp_path / name).write_text(review_text(review), encoding="utf-8", newline="\n")
     command = [git, "merge-file", "-p", "--union", "ours", "base", "theirs"]
