@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pipeline.history import HAIR_USD
+
 
 def usd(amount: float | None) -> str:
-    """`$1.12`; `unpriced` where nobody knows."""
-    return "unpriced" if amount is None else f"${amount:,.2f}"
+    """`$1.12`; `unpriced` where nobody knows. Half a cent goes up; a sum in binary may miss it by a hair."""
+    return "unpriced" if amount is None else f"${amount + HAIR_USD:,.2f}"
 
 
 def usd_range(floor: float | None, ceiling: float | None) -> str:

@@ -43,7 +43,7 @@ def _heading(letter: str) -> str:
 
 
 def _section(letter: str) -> str:
-    found = [code for code in schemas.codes() if code[0] == letter]
+    found = [one for one in schemas.codes() if one[0] == letter]
     titles = [f"{link(code(one), one)} {_text(one)[0]}" for one in found]
     return "\n\n".join([f"## {_heading(letter)}", bullets(titles), *(_entry(one) for one in found)])
 

@@ -23,6 +23,13 @@ def test_a_range_is_one_figure_where_it_differs_by_less_than_a_cent(
     assert usd_range(floor, ceiling) == told
 
 
+@pytest.mark.parametrize(
+    ("amount", "told"), [(1.685, "$1.69"), (1.6849999999999998, "$1.69"), (1.6849, "$1.68")]
+)
+def test_half_a_cent_goes_up_however_a_sum_came_out(amount: float, told: str) -> None:
+    assert usd(amount) == told
+
+
 def test_nobody_knows_is_said() -> None:
     assert usd(None) == "unpriced"
 
