@@ -12,6 +12,16 @@ from pathlib import Path
 from pipeline.model import JSON
 
 SUFFIX = ".schema.json"
+KINDS = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys",
+    "null": "empty",
+}
+"""What the types of JSON Schema are called by authors."""
 
 
 @cache

@@ -13,22 +13,13 @@ from pipeline.compile.refusals import refused
 from pipeline.errors import Fault
 from pipeline.forms import question
 from pipeline.model import JSON, Card, Shot
+from pipeline.schemas import KINDS
 from pipeline.showing import one_line
 from pipeline.suggest import did_you_mean, one_of
 
 if TYPE_CHECKING:
     from jsonschema import Draft7Validator, ValidationError
 
-_KINDS = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping of keys",
-    "null": "empty",
-}
-"""What JSON Schema's types are called by authors."""
 _BOUNDS = {"min": "at least", "max": "at most"}
 _UNITS = {"Length": "characters", "Items": "items"}
 PICTURE = "https://picture.invalid/"
@@ -100,7 +91,7 @@ def _told(error: ValidationError, what: str, model: str) -> tuple[str, str]:
             message = f"{what} goes {_span(error.schema)} on {model}; this is {found}"
             return message, f"write  {what.strip('`')}: {wanted}"
         case "type", _:
-            kinds = " or ".join(_KINDS[kind] for kind in ([wanted] if isinstance(wanted, str) else wanted))
+            kinds = " or ".join(KINDS[kind] for kind in ([wanted] if isinstance(wanted, str) else wanted))
             return f"{what} is {kinds} on {model}; this is `{one_line(str(found), 60)}`", f"write {kinds}"
         case ("minLength" | "maxLength" | "minItems" | "maxItems") as bound, _:
             most = f"{_BOUNDS[bound[:3]]} {wanted} {_UNITS[bound[3:]]}"

@@ -12,17 +12,9 @@ from pipeline.load.fixes import Fix, as_boolean, as_list, as_number, as_text, re
 from pipeline.load.lookalikes import fault_in_structure
 from pipeline.load.page import KINDS_OF_FILE, Error, Page, Schema
 from pipeline.model import JSON
+from pipeline.schemas import KINDS
 from pipeline.suggest import certain, did_you_mean, nearest, one_of
 
-_TYPES = {
-    "string": "text",
-    "number": "a number",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping of keys",
-    "null": "empty",
-}
 _SIMPLEST = ("number", "integer", "string", "boolean", "array", "object", "null")
 """The order in which the forms of a union are told; in the schema, editors want another one."""
 
@@ -45,7 +37,7 @@ def _kind(value: JSON) -> str:
 def wrong_type(page: Page, error: Error) -> Fault:
     types = error.wanted if isinstance(error.wanted, list) else [error.wanted]
     return _slip(page, error, types) or _not_that(
-        page, error, _either([_TYPES[one] for one in types]), _fix(page, error, types)
+        page, error, _either([KINDS[one] for one in types]), _fix(page, error, types)
     )
 
 
@@ -161,7 +153,7 @@ def _form(branch: Schema) -> str:
             return " or ".join(f"`{word}`" for word in branch.get("enum", ())) or branch.get("title", "text")
         case "number" | "integer":
             return f"a {branch.get('title', 'number')}"
-    return _TYPES[branch["type"]]
+    return KINDS[branch["type"]]
 
 
 def _either(words: Sequence[str]) -> str:

@@ -8,6 +8,8 @@ library asks. What C libraries open themselves it does not see; those tests use 
 from __future__ import annotations
 
 import os
+import re
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.cli.running import Ended, run_storyboard
+from tests.peak import TELL
 
 FORMATS = ("text", "concise", "github", "json", "sarif")
 CPU_LIMIT_S = 4.0
@@ -104,3 +107,37 @@ def validate(project: Path, *arguments: str, env: dict[str, str] | None = None) 
     with watched(project.resolve()) as deeds:
         ended = run_storyboard("validate", *arguments, cwd=project, env=env)
     return Judged(ended, time.process_time() - started_s, tuple(deeds))
+
+
+def validate_apart(project: Path, *names: str) -> tuple[Ended, int]:
+    """`storyboard validate` in a process of its own under limits, which would also show a parser that crashes
+    instead of raising; and the megabytes that it held at its peak."""
+    ended = subprocess.run(
+        [sys.executable, "-c", LIMITED, "validate", "--format=concise", *names],
+        cwd=project,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    peak = re.search(r"peak (\d+) KB", ended.stderr)
+    assert peak is not None, ended.stderr[-2_000:]
+    return Ended(ended.returncode, ended.stdout, ended.stderr), int(peak[1]) // 1024
+
+
+LIMITED = (
+    TELL
+    + """
+import resource, sys
+if sys.platform == "linux":
+    resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
+resource.setrlimit(resource.RLIMIT_CPU, (240, 240))
+from pipeline.cli import storyboard
+from pipeline.cli.exits import exit_code
+code = exit_code(storyboard)
+print(f"peak {told_peak()} KB", file=sys.stderr)
+sys.exit(code)
+"""
+)

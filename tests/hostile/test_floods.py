@@ -3,9 +3,6 @@ memory."""
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.load.document import MAX_BYTES
-from tests.hostile.judging import CPU_LIMIT_S, validate
-from tests.peak import TELL
+from tests.hostile.judging import CPU_LIMIT_S, validate, validate_apart
 
 HEAD = "storyboard: 1\ntitle: x\ndefaults: {model: skyreels-v4, aspect: 9:16}\n"
 STORY = HEAD + "scenes: [{id: a, prompt: x}]\n"
@@ -135,35 +131,10 @@ def test_a_flood_ends_soon_in_its_message(tmp_path: Path, text: str, code: str) 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no `resource` there")
 def test_no_flood_takes_much_memory(tmp_path: Path) -> None:
-    """In a process of its own, which would also show a parser that crashes instead of raising."""
     for number, (text, _) in enumerate([*map(FLOODS.__getitem__, HEAVY), *MOST.values()]):
         (tmp_path / f"ep{number:02}.storyboard.yaml").write_text(text, encoding="utf-8")
 
-    ended = subprocess.run(
-        [sys.executable, "-c", MEASURED, "validate", "--format=concise"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
+    ended, peak_mb = validate_apart(tmp_path)
 
-    peak = re.search(r"peak (\d+) KB", ended.stderr)
-    assert ended.returncode == 1, ended.stderr[-2_000:]
-    assert peak is not None
-    assert int(peak[1]) // 1024 < MEMORY_LIMIT_MB
-
-
-MEASURED = (
-    TELL
-    + """
-import sys
-from pipeline.cli import storyboard
-from pipeline.cli.exits import exit_code
-code = exit_code(storyboard)
-print(f"peak {told_peak()} KB", file=sys.stderr)
-sys.exit(code)
-"""
-)
+    assert ended.code == 1, ended.stderr[-2_000:]
+    assert peak_mb < MEMORY_LIMIT_MB

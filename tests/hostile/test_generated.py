@@ -7,11 +7,9 @@ They are the same every time. A batch that fails is parted until the one input a
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -25,8 +23,7 @@ from tests.cli.running import Ended, run_storyboard
 from tests.cli.sarif import complaints
 from tests.cli.test_validate_formats import obeyed
 from tests.hostile.breaking import KEYS, PIECES, SIGNS, broken_text, broken_tree, seeds, trees
-from tests.hostile.judging import FORMATS
-from tests.peak import TELL
+from tests.hostile.judging import FORMATS, validate_apart
 from tests.unit.report.faulty import CONTROLS
 
 SEED = 20261121
@@ -168,40 +165,13 @@ def test_a_thousand_of_them_take_little_memory_in_a_process_of_their_own(tmp_pat
     contents = [*inputs("texts", 500), *inputs("trees", 500)]
     names = [name for number in range(0, 1000, BATCH) for name in _laid_at(tmp_path, number, contents)]
 
-    ended = subprocess.run(
-        [sys.executable, "-c", LIMITED, "validate", "--format=concise", *names],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
+    ended, peak_mb = validate_apart(tmp_path, *names)
 
-    peak = re.search(r"peak (\d+) KB", ended.stderr)
-    assert ended.returncode == 1, ended.stderr[-2_000:]
+    assert ended.code == 1, ended.stderr[-2_000:]
     assert "Traceback" not in ended.stderr
-    assert peak is not None
-    assert int(peak[1]) // 1024 < MEMORY_LIMIT_MB
+    assert peak_mb < MEMORY_LIMIT_MB
 
 
 def _laid_at(folder: Path, number: int, contents: Sequence[bytes]) -> list[str]:
     batch = f"b{number:04}"
     return [f"{batch}/{name}" for name in laid(folder / batch, contents[number : number + BATCH])]
-
-
-LIMITED = (
-    TELL
-    + """
-import resource, sys
-if sys.platform == "linux":
-    resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
-resource.setrlimit(resource.RLIMIT_CPU, (240, 240))
-from pipeline.cli import storyboard
-from pipeline.cli.exits import exit_code
-code = exit_code(storyboard)
-print(f"peak {told_peak()} KB", file=sys.stderr)
-sys.exit(code)
-"""
-)
